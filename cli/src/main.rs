@@ -1,0 +1,2 @@
+//! The `honnin` command.
+fn main() {}

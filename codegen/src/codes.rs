@@ -1,0 +1,15 @@
+//! Every rule of the language: a code, a title, and a paragraph that gives the reason.
+//!
+//! The tables live beside the phases: `E01xx` syntax, `E02xx` names, `E03xx` types and bodies, `E04xx` rules of the
+//! semantics, `E05xx` scopes and widths, `E06xx` texts.
+
+/// A rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// `E0101`.
+    pub code: &'static str,
+    /// A short title.
+    pub title: &'static str,
+    /// A paragraph: what the rule is, why it is there, and what to write instead.
+    pub explanation: &'static str,
+}
