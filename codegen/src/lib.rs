@@ -7,5 +7,6 @@ pub mod codes;
 pub mod diagnostic;
 pub mod ir;
 pub mod resolve;
+pub mod runtime;
 pub mod syntax;
 pub mod system;
