@@ -13,3 +13,14 @@ pub struct Code {
     /// A paragraph: what the rule is, why it is there, and what to write instead.
     pub explanation: &'static str,
 }
+
+/// Every rule, phase by phase.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    [crate::syntax::codes::TABLE].into_iter().flatten()
+}
+
+/// The rule with a code.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static Code> {
+    all().find(|row| row.code.eq_ignore_ascii_case(code))
+}

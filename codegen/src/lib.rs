@@ -7,6 +7,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod ir;
 pub mod resolve;
+pub mod source;
 pub mod runtime;
 pub mod syntax;
 pub mod system;

@@ -2,7 +2,18 @@
 //!
 //! Names are not looked up here; [`crate::resolve`] does that.
 
+mod arguments;
+mod attribute;
+pub(crate) mod codes;
+mod depth;
+mod function;
+mod item;
+mod module;
+
 use proc_macro2::{Ident, Span};
+
+pub use depth::check as check_depth;
+pub use module::{find, parse};
 
 /// A workflow module.
 pub struct Workflow {
@@ -49,6 +60,7 @@ pub struct SortItem {
 }
 
 /// A bound in `#[max(..)]`.
+#[derive(Debug)]
 pub enum MaxItem {
     /// A number.
     Literal(u32),
