@@ -6,8 +6,10 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod ir;
+pub mod layout;
 pub mod resolve;
 pub mod source;
 pub mod runtime;
 pub mod syntax;
 pub mod system;
+pub mod value;
