@@ -5,6 +5,7 @@
 
 pub mod codes;
 pub mod diagnostic;
+pub mod emit;
 pub mod ir;
 pub mod layout;
 pub mod resolve;

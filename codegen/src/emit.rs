@@ -1,0 +1,5 @@
+//! The emitters. Each takes what was checked, and cannot fail.
+
+pub mod native;
+pub mod shadow;
+pub mod workflow;

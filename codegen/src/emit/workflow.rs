@@ -1,0 +1,81 @@
+//! `#[workflow]`: the errors of a protocol at their places, its typed shadow, and its tokens for others to expand.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ItemMod;
+
+use super::shadow;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::check_depth;
+
+/// Expands the attribute.
+///
+/// ```text
+/// compile_error! { "E0301: .." }            one for each error
+/// pub mod issuance {
+///     use ::honnin::prelude::*;
+///     ..                                    the module without its inert attributes
+///     macro_rules! __issuance_protocol ..   its tokens
+///     pub use __issuance_protocol as protocol;
+/// }
+/// ```
+#[must_use]
+pub fn attribute(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
+    if let Err(errors) = check_depth(item) {
+        return compile_errors(&errors);
+    }
+    let module = match syn::parse2::<ItemMod>(item.clone()) {
+        Ok(module) => module,
+        Err(error) => return error.into_compile_error(),
+    };
+    let errors = misplaced(arguments, "`#[workflow]` takes no arguments: write them as `#[scope(..)]` after it");
+    let reports = compile_errors(&errors);
+    let shadow = shadow::module(&module, &errors, &export(&module, item));
+    quote! { #reports #shadow }
+}
+
+/// An attribute of the language where nothing reads it: an error there, and the item as it was.
+#[must_use]
+pub fn stray_word(word: &str, item: &TokenStream) -> TokenStream {
+    let place = match word {
+        "scope" => "`#[scope]` belongs after `#[workflow]`, on the same module".to_owned(),
+        word => format!("`#[{word}]` belongs inside a module under `#[workflow]`"),
+    };
+    let error = syn::Error::new(Span::call_site(), place).into_compile_error();
+    quote! { #error #item }
+}
+
+/// Each error as a `compile_error!` at its place. A macro can give neither a code nor a second place: both go into the
+/// text.
+pub(super) fn compile_errors(errors: &[Diagnostic]) -> TokenStream {
+    errors.iter().map(compile_error).collect()
+}
+
+fn compile_error(Diagnostic { code, message, span, also }: &Diagnostic) -> TokenStream {
+    let text = match also {
+        None => format!("{message} [{code}]"),
+        Some((other, what)) => format!("{message} [{code}]\n(line {}: {what})", other.start().line),
+    };
+    quote_spanned! { *span => ::core::compile_error! { #text } }
+}
+
+/// The module's tokens as a macro that hands them to another: the only way for a macro in another crate to read them
+/// with their places, and without a file's path.
+fn export(module: &ItemMod, item: &TokenStream) -> TokenStream {
+    let name = format_ident!("__{}_protocol", module.ident, span = Span::call_site());
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #name {
+            ({ $($head:tt)* } $next:path) => { $next! { { $($head)* } #item } };
+        }
+        #[doc(hidden)]
+        pub use #name as protocol;
+    }
+}
+
+fn misplaced(tokens: &TokenStream, message: &str) -> Vec<Diagnostic> {
+    let first = tokens.clone().into_iter().next();
+    let error = |span| Diagnostic { code: "E0104", message: message.to_owned(), span, also: None };
+    first.map(|token| error(token.span())).into_iter().collect()
+}
