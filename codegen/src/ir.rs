@@ -7,7 +7,11 @@
 mod action;
 mod body;
 mod declaration;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod print;
 mod property;
+pub mod query;
 mod scope;
 mod types;
 
@@ -17,6 +21,7 @@ pub use declaration::{
     Channel, ChannelKind, Component, ComponentKind, Delivery, Effect, Endpoint, Enum, Field, Message, Otherwise,
     Parameter, ParameterKind, Sort, Struct, Variable, VariableRole, Variant,
 };
+pub use print::Words;
 pub use property::{FinalState, Property, PropertyKind, Refuted};
 pub use scope::{Amount, Purpose, Scope, Sizes};
 pub use types::{Bound, Type};
