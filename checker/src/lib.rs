@@ -1,1 +1,13 @@
-//! To be written.
+//! Explores protocols: states, properties, traces and verdicts, with Stateright as its first engine.
+//!
+//! It knows [`system::System`] and the IR, and never a workflow. The way through it: [`survey`] walks every state once and
+//! counts, [`hunt`] finds the shortest way to what the survey saw, and a verdict says it in words.
+
+pub mod control;
+pub mod hunt;
+mod memory;
+pub mod stateright;
+pub mod survey;
+pub mod words;
+
+pub use honnin_codegen::system;
