@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod emit;
+pub mod evaluate;
 pub mod ir;
 pub mod layout;
 pub mod resolve;
