@@ -16,7 +16,7 @@ pub struct Code {
 
 /// Every rule, phase by phase.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [crate::syntax::codes::TABLE].into_iter().flatten()
+    [crate::syntax::codes::TABLE, crate::resolve::codes::NAMES, crate::resolve::codes::SCOPES].into_iter().flatten()
 }
 
 /// The rule with a code.

@@ -10,8 +10,47 @@ pub mod evaluate;
 pub mod ir;
 pub mod layout;
 pub mod resolve;
-pub mod source;
 pub mod runtime;
+pub mod source;
 pub mod syntax;
 pub mod system;
 pub mod value;
+
+use proc_macro2::TokenStream;
+
+use diagnostic::Diagnostic;
+
+/// A workflow that means something.
+#[derive(Clone, Debug)]
+pub struct Protocol {
+    /// What it means.
+    pub ir: ir::Ir,
+    /// Where each part of it stands.
+    pub spans: resolve::Spans,
+}
+
+/// Compiles a workflow: the tokens of a module, without `#[workflow]`.
+///
+/// # Errors
+/// All errors of the first phase that finds any.
+pub fn compile(module: &TokenStream) -> Result<Protocol, Vec<Diagnostic>> {
+    let workflow = syntax::parse(module.clone())?;
+    let (ir, names) = resolve::resolve(&workflow)?;
+    Ok(Protocol { ir, spans: names.spans })
+}
+
+/// Compiles every workflow of a file.
+///
+/// # Errors
+/// The file is no Rust, or holds no workflow; or all errors of all its workflows.
+pub fn compile_file(source: &source::Source) -> Result<Vec<Protocol>, Vec<Diagnostic>> {
+    let mut protocols = Vec::new();
+    let mut errors = Vec::new();
+    for module in syntax::find(source.tokens()?)? {
+        match compile(&module) {
+            Ok(protocol) => protocols.push(protocol),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if errors.is_empty() { Ok(protocols) } else { Err(errors) }
+}

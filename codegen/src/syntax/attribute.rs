@@ -40,7 +40,7 @@ const TABLE: &[Row] = &[
     row("effect", &[Site::Struct], "`#[effect(at_least_once, key = session)]`, `#[effect(at_least_once)]` or `#[effect(at_most_once)]`"),
     row("role", &[Site::Struct], "`#[role]`, `#[role(per = Session)]` or `#[role(durable = [orders])]`"),
     row("store", &[Site::Struct], "`#[store]`"),
-    row("ghost", &[Site::Struct], "`#[ghost]` or `#[ghost(per = Session)]`"),
+    row("ghost", &[Site::Struct], "`#[ghost]`"),
     row("initial", &[Site::Variant], "`#[initial]`"),
     row("max", &[Site::Field], "`#[max(3)]` or `#[max(parameter)]`"),
     row("input", &[Site::Function], "`#[input]`"),

@@ -114,8 +114,11 @@ fn read_component(
         _ => ComponentItemKind::Role,
     };
     let mut arguments = attribute.arguments(errors);
-    let per = if kind == ComponentItemKind::Store { None } else { arguments.name("per", errors) };
-    let durable = if kind == ComponentItemKind::Role { arguments.names("durable", errors) } else { Vec::new() };
+    let (mut per, mut durable) = (None, Vec::new());
+    if kind == ComponentItemKind::Role {
+        per = arguments.name("per", errors);
+        durable = arguments.names("durable", errors);
+    }
     arguments.finish(errors);
     ComponentItem { ident, doc, kind, per, durable, fields }
 }
