@@ -2,7 +2,7 @@
 
 use super::Tape;
 use super::statement::Frame;
-use crate::ir::{ActionId, Body, PropertyId};
+use crate::ir::{ActionId, Body, Expr, PropertyId};
 use crate::system::{Defect, Edge};
 use crate::value::{Domain, Output, Value};
 
@@ -68,6 +68,13 @@ impl<'a> Interpreted<'a> {
     #[must_use]
     pub fn new(domain: Domain<'a>) -> Self {
         Self { domain }
+    }
+
+    /// The value of a part of a predicate, for those who explain it; `locals` are all of the predicate's. `None` where its
+    /// arithmetic leaves the naturals.
+    #[must_use]
+    pub fn value(&self, part: &'a Expr, locals: &[Value], before: &[Value], after: &[Value]) -> Option<Value> {
+        Frame::new(self.domain, locals.len(), locals).evaluate(part, before, after).ok()
     }
 
     fn perform(

@@ -14,6 +14,13 @@ impl<B: Bodies> Evaluator<'_, B> {
         (0..all).filter(|&id| !self.is_held(state, sort, id) && !self.is_named(state, sort, id)).collect()
     }
 
+    /// How many ids of a sort are live: held or named, whether or not they can ever be free.
+    #[must_use]
+    pub fn live(&self, state: &State, sort: SortId) -> usize {
+        let live = |id: &usize| self.is_held(state, sort, *id) || self.is_named(state, sort, *id);
+        (0..self.domain.ids(sort)).filter(live).count()
+    }
+
     /// One transition for each id that nothing but messages on `any` channels names: it is forgotten, with them.
     pub(super) fn drains(&self, state: &State, found: &mut BTreeSet<Outcome>) {
         for sort in (0..self.domain.ir.sorts.len()).map(SortId) {
