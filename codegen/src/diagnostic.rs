@@ -1,6 +1,13 @@
 //! Errors in a protocol: a code for each rule, a place, a message that says what to write instead.
 
+mod render;
+
 use proc_macro2::Span;
+
+pub use render::render;
+
+/// So many errors of a phase are kept: nobody reads more, and a hostile file has millions.
+const MOST: usize = 200;
 
 /// One error.
 #[derive(Clone, Debug)]
@@ -38,6 +45,9 @@ impl Errors {
     }
 
     fn add(&mut self, diagnostic: Diagnostic) {
+        if self.0.len() >= MOST {
+            return;
+        }
         let place = |span: Span| (span.start(), span.end());
         let known = |other: &Diagnostic| {
             other.code == diagnostic.code
@@ -58,8 +68,9 @@ impl Errors {
     /// The barrier at the end of a phase.
     ///
     /// # Errors
-    /// All that was noted.
-    pub fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
+    /// All that was noted, in the order of the source.
+    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Diagnostic>> {
+        self.0.sort_by_key(|diagnostic| diagnostic.span.start());
         if self.0.is_empty() { Ok(value) } else { Err(self.0) }
     }
 }
