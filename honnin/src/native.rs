@@ -5,11 +5,13 @@
 //!
 //! [`native!`]: crate::native!
 
+mod bodies;
 pub(crate) mod context;
 mod data;
 
-pub use context::{Run, Tape, run};
-pub use data::{Data, Datum, foreign};
+pub use bodies::{Bodies, Left, Verdict, place, place_mut};
+pub use context::{Choices, NoChoice, Run, outputs, parameter, run};
+pub use data::{Bound, Data, Datum, foreign};
 
 /// Emits, where it is called, a module with the bodies of a protocol and `pub struct Native`, its [`Bodies`].
 ///

@@ -21,16 +21,10 @@ use crate::syntax::check_depth;
 /// ```
 #[must_use]
 pub fn attribute(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
-    if let Err(errors) = check_depth(item) {
-        return compile_errors(&errors);
-    }
-    let module = match syn::parse2::<ItemMod>(item.clone()) {
-        Ok(module) => module,
-        Err(error) => return error.into_compile_error(),
-    };
-    let errors = misplaced(arguments, "`#[workflow]` takes no arguments: write them as `#[scope(..)]` after it");
+    let mut errors: Vec<Diagnostic> = misplaced(arguments).into_iter().collect();
+    errors.extend(crate::compile(item).err().unwrap_or_default());
     let reports = compile_errors(&errors);
-    let shadow = shadow::module(&module, &errors, &export(&module, item));
+    let shadow = parse(item).map(|module| shadow::module(&module, &errors, &export(&module, item)));
     quote! { #reports #shadow }
 }
 
@@ -74,8 +68,13 @@ fn export(module: &ItemMod, item: &TokenStream) -> TokenStream {
     }
 }
 
-fn misplaced(tokens: &TokenStream, message: &str) -> Vec<Diagnostic> {
-    let first = tokens.clone().into_iter().next();
-    let error = |span| Diagnostic { code: "E0104", message: message.to_owned(), span, also: None };
-    first.map(|token| error(token.span())).into_iter().collect()
+/// The module for the shadow; nothing where the front end could not read it either, and has said so.
+pub(super) fn parse(item: &TokenStream) -> Option<ItemMod> {
+    check_depth(item).ok().and_then(|()| syn::parse2(item.clone()).ok())
+}
+
+fn misplaced(arguments: &TokenStream) -> Option<Diagnostic> {
+    let message = "`#[workflow]` takes no arguments: write `#[scope(..)]` after it".to_owned();
+    let first = arguments.clone().into_iter().next()?;
+    Some(Diagnostic { code: "E0107", message, span: first.span(), also: None })
 }

@@ -1,7 +1,9 @@
 //! The run of one body: what it may choose, what it has put out, why it stopped.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::any::Any;
 use core::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -11,73 +13,54 @@ std::thread_local! {
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
 }
 
-/// The choices of a run, to be made again and then otherwise: depth first over everything that may be chosen.
-#[derive(Clone, Debug, Default)]
-pub struct Tape {
-    choices: Vec<Choice>,
-    position: usize,
+/// Whoever explores: it makes the choices of a run, and runs the body again to make others.
+pub trait Choices {
+    /// A number below `of`.
+    fn choose(&mut self, of: u32) -> u32;
+
+    /// A free id of a sort that this run has not taken yet; `None` when there is none.
+    fn fresh(&mut self, sort: usize) -> Option<u32>;
 }
 
-#[derive(Clone, Debug)]
-struct Choice {
-    taken: u32,
-    of: u32,
-}
+/// No choices: for what has none, observers and properties.
+#[derive(Clone, Copy, Debug)]
+pub struct NoChoice;
 
-impl Tape {
-    /// The next choice: the one on the tape, or 0 beyond its end.
-    fn choose(&mut self, of: u32) -> u32 {
-        if self.position == self.choices.len() {
-            self.choices.push(Choice { taken: 0, of });
-        }
-        let choice = &self.choices[self.position];
-        assert_eq!(choice.of, of, "a body that runs again with the same choices meets the same choices");
-        self.position += 1;
-        choice.taken
+impl Choices for NoChoice {
+    fn choose(&mut self, _: u32) -> u32 {
+        panic!("an observer or a property chooses nothing")
     }
 
-    /// Winds back to the start with the next combination of choices; `false` when there is none.
-    pub fn advance(&mut self) -> bool {
-        self.position = 0;
-        while let Some(choice) = self.choices.last_mut() {
-            choice.taken += 1;
-            if choice.taken < choice.of {
-                return true;
-            }
-            self.choices.pop();
-        }
-        false
+    fn fresh(&mut self, _: usize) -> Option<u32> {
+        panic!("an observer or a property takes no fresh id")
     }
 }
 
 /// What a body sees besides its state and its arguments, and what it leaves behind.
-#[derive(Debug, Default)]
 pub struct Run {
-    /// The scope: how many ids of each sort.
-    pub ids: Vec<u32>,
-    /// The scope: every parameter's number.
-    pub parameters: Vec<u32>,
-    /// The free ids of each sort.
-    pub free: Vec<Vec<u32>>,
-    /// The choices.
-    pub tape: Tape,
-    /// What was sent and emitted, in order.
-    pub outputs: Vec<Output>,
+    ids: Vec<u32>,
+    parameters: Vec<u32>,
+    choices: Box<dyn Choices>,
+    outputs: Vec<Output>,
 }
 
 impl Run {
+    /// A run in a scope: how many ids each sort has, and every parameter's number.
+    #[must_use]
+    pub fn new(ids: Vec<u32>, parameters: Vec<u32>, choices: impl Choices + 'static) -> Self {
+        Self { ids, parameters, choices: Box::new(choices), outputs: Vec::new() }
+    }
+
     pub(crate) fn ids(&self, sort: usize) -> u32 {
         self.ids[sort]
     }
 
     pub(crate) fn choose(&mut self, of: u32) -> u32 {
-        self.tape.choose(of)
+        self.choices.choose(of)
     }
 
     pub(crate) fn fresh(&mut self, sort: usize) -> Option<u32> {
-        let count = u32::try_from(self.free[sort].len()).ok().filter(|count| *count > 0)?;
-        let taken = self.tape.choose(count);
-        Some(self.free[sort].remove(taken as usize))
+        self.choices.fresh(sort)
     }
 
     pub(crate) fn put_out(&mut self, output: Output) {
@@ -85,21 +68,38 @@ impl Run {
     }
 }
 
-/// Runs a body to its end or to where it stops, and gives the run back with what it has put out.
+/// Runs a body to its end or to where it stops.
+///
+/// # Errors
+/// Why it stops.
 ///
 /// # Panics
 /// As the body does, but for the overflow of a count, which is [`Stop::Arithmetic`].
-pub fn run<R>(run: Run, body: impl FnOnce() -> R) -> (Run, Result<R, Stop>) {
+pub fn run<R>(run: Run, body: impl FnOnce() -> R) -> Result<R, Stop> {
     let outer = RUN.replace(Some(run));
     let result = catch_unwind(AssertUnwindSafe(body));
-    let run = RUN.replace(outer).expect("nothing but this function takes a run away");
-    match result {
-        Ok(value) => (run, Ok(value)),
-        Err(payload) => match payload.downcast::<Stop>() {
-            Ok(stop) => (run, Err(*stop)),
-            Err(payload) => resume_unwind(payload),
-        },
-    }
+    RUN.replace(outer);
+    result.map_err(|payload| why(&*payload).unwrap_or_else(|| resume_unwind(payload)))
+}
+
+/// What a body put out so far.
+#[must_use]
+pub fn outputs() -> Vec<Output> {
+    with(|run| core::mem::take(&mut run.outputs))
+}
+
+/// The scope's number for a parameter.
+#[must_use]
+pub fn parameter(number: usize) -> u32 {
+    with(|run| run.parameters[number])
+}
+
+/// Why a body stopped, if it was one of the language's reasons. Counts are plain `u32`s to rustc, and what it says when
+/// they leave the naturals is all that there is to know it by; so bodies run in builds with overflow checks only.
+fn why(payload: &(dyn Any + Send)) -> Option<Stop> {
+    let text = || payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let overflow = |text: &str| text.starts_with("attempt to ") && text.ends_with(" with overflow");
+    payload.downcast_ref::<Stop>().copied().or_else(|| text().filter(|text| overflow(text)).map(|_| Stop::Arithmetic))
 }
 
 /// Speaks to the run of this thread.

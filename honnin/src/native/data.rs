@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::context;
 use crate::collections::{Map, Queue, Set};
 use crate::ids::Id;
-use crate::run;
+use crate::run::Stop;
 
 /// A value without its type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,24 +21,52 @@ pub enum Datum {
     Struct(Vec<Datum>),
     /// An enum or an `Option`: which variant, and its fields.
     Variant(usize, Vec<Datum>),
-    /// A set: whether each id is in it.
-    Set(Vec<bool>),
+    /// A set: its ids by their numbers, in order.
+    Set(Vec<u32>),
     /// A map: the entry of each id.
     Map(Vec<Datum>),
     /// A queue: its values, head first.
     Queue(Vec<Datum>),
 }
 
-/// A type of the language. `bound` is the field's `#[max(..)]`: that of the count or queue inside it.
+/// The bound of the count or queue inside a field: its `#[max(..)]`, and what it means to leave it.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    limit: Option<u32>,
+    beyond: Stop,
+}
+
+impl Bound {
+    /// No bound.
+    pub const NONE: Self = Self { limit: None, beyond: Stop::BoundExceeded };
+
+    /// The bound of a place in the state.
+    #[must_use]
+    pub const fn of_place(limit: u32) -> Self {
+        Self { limit: Some(limit), beyond: Stop::BoundExceeded }
+    }
+
+    /// The bound of a value: in a message, an effect, a struct or an enum.
+    #[must_use]
+    pub const fn of_value(limit: u32) -> Self {
+        Self { limit: Some(limit), beyond: Stop::Arithmetic }
+    }
+
+    /// Stops the run when the number is beyond the bound.
+    fn check(self, number: u32) {
+        if self.limit.is_some_and(|limit| number > limit) {
+            context::stop(self.beyond);
+        }
+    }
+}
+
+/// A type of the language.
 pub trait Data: Sized {
     /// The value without its type. A count or a queue beyond its bound stops the run.
-    fn datum(&self, bound: Option<u32>) -> Datum;
+    fn datum(&self, bound: Bound) -> Datum;
 
-    /// The value with its type.
-    ///
-    /// # Panics
-    /// On a value of another type.
-    fn from_datum(datum: &Datum, bound: Option<u32>) -> Self;
+    /// The value with its type. A value of another type is a panic.
+    fn from_datum(datum: &Datum, bound: Bound) -> Self;
 }
 
 /// What `from_datum` says of a value of another type.
@@ -48,11 +76,11 @@ pub fn foreign(datum: &Datum) -> ! {
 }
 
 impl Data for bool {
-    fn datum(&self, _: Option<u32>) -> Datum {
+    fn datum(&self, _: Bound) -> Datum {
         Datum::Bool(*self)
     }
 
-    fn from_datum(datum: &Datum, _: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, _: Bound) -> Self {
         match datum {
             Datum::Bool(value) => *value,
             other => foreign(other),
@@ -61,14 +89,12 @@ impl Data for bool {
 }
 
 impl Data for u32 {
-    fn datum(&self, bound: Option<u32>) -> Datum {
-        if bound.is_some_and(|bound| *self > bound) {
-            run::bound_exceeded();
-        }
+    fn datum(&self, bound: Bound) -> Datum {
+        bound.check(*self);
         Datum::Count(*self)
     }
 
-    fn from_datum(datum: &Datum, _: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, _: Bound) -> Self {
         match datum {
             Datum::Count(value) => *value,
             other => foreign(other),
@@ -77,14 +103,14 @@ impl Data for u32 {
 }
 
 impl<T: Data> Data for Option<T> {
-    fn datum(&self, bound: Option<u32>) -> Datum {
+    fn datum(&self, bound: Bound) -> Datum {
         match self {
             None => Datum::Variant(0, vec![]),
             Some(value) => Datum::Variant(1, vec![value.datum(bound)]),
         }
     }
 
-    fn from_datum(datum: &Datum, bound: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, bound: Bound) -> Self {
         match datum {
             Datum::Variant(0, _) => None,
             Datum::Variant(1, fields) => Some(T::from_datum(&fields[0], bound)),
@@ -94,24 +120,24 @@ impl<T: Data> Data for Option<T> {
 }
 
 impl<K: Id> Data for Set<K> {
-    fn datum(&self, _: Option<u32>) -> Datum {
-        Datum::Set(every::<K>().map(|id| self.contains(id)).collect())
+    fn datum(&self, _: Bound) -> Datum {
+        Datum::Set(every::<K>().filter(|id| self.contains(*id)).map(K::number).collect())
     }
 
-    fn from_datum(datum: &Datum, _: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, _: Bound) -> Self {
         let Datum::Set(members) = datum else { foreign(datum) };
         let mut set = Self::new();
-        every::<K>().zip(members).filter(|(_, member)| **member).for_each(|(id, _)| set.insert(id));
+        members.iter().for_each(|member| set.insert(K::from_number(*member)));
         set
     }
 }
 
 impl<K: Id, T: Data + Clone + Default> Data for Map<K, T> {
-    fn datum(&self, bound: Option<u32>) -> Datum {
+    fn datum(&self, bound: Bound) -> Datum {
         Datum::Map(every::<K>().map(|id| self[id].datum(bound)).collect())
     }
 
-    fn from_datum(datum: &Datum, bound: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, bound: Bound) -> Self {
         let Datum::Map(entries) = datum else { foreign(datum) };
         let mut map = Self::new();
         every::<K>().zip(entries).for_each(|(id, entry)| map[id] = T::from_datum(entry, bound));
@@ -120,17 +146,14 @@ impl<K: Id, T: Data + Clone + Default> Data for Map<K, T> {
 }
 
 impl<T: Data + Copy + PartialEq> Data for Queue<T> {
-    fn datum(&self, bound: Option<u32>) -> Datum {
-        if bound.is_some_and(|bound| self.len() > bound) {
-            run::bound_exceeded();
-        }
-        Datum::Queue(self.items().map(|value| value.datum(None)).collect())
+    fn datum(&self, bound: Bound) -> Datum {
+        bound.check(self.len());
+        Datum::Queue(self.items().map(|value| value.datum(Bound::NONE)).collect())
     }
 
-    fn from_datum(datum: &Datum, bound: Option<u32>) -> Self {
+    fn from_datum(datum: &Datum, bound: Bound) -> Self {
         let Datum::Queue(items) = datum else { foreign(datum) };
-        let bound = bound.expect("every queue has a bound");
-        Self::bounded(items.iter().map(|item| T::from_datum(item, None)).collect(), bound)
+        Self::bounded(items.iter().map(|item| T::from_datum(item, Bound::NONE)).collect(), bound.limit)
     }
 }
 
