@@ -49,13 +49,18 @@ impl fmt::Display for Cause {
     }
 }
 
-/// Hears how far an exploration is. Called some twenty times a second.
+/// Hears how far an exploration is.
 pub trait Progress: Sync {
-    /// So many states have been examined.
+    /// What begins now: `exploring`, `tracing wrong_page`.
+    fn phase(&self, what: &str);
+
+    /// So many states have been examined in this phase. Called some twenty times a second.
     fn examined(&self, states: u64);
 }
 
 impl Progress for () {
+    fn phase(&self, _: &str) {}
+
     fn examined(&self, _: u64) {}
 }
 

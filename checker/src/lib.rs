@@ -3,11 +3,17 @@
 //! It knows [`system::System`] and the IR, and never a workflow. The way through it: [`survey`] walks every state once and
 //! counts, [`hunt`] finds the shortest way to what the survey saw, and a verdict says it in words.
 
+pub mod check;
 pub mod control;
+mod gauge;
 pub mod hunt;
 mod memory;
+pub mod registry;
+pub mod scope;
 pub mod stateright;
 pub mod survey;
+pub mod trace;
+pub mod verdict;
 pub mod words;
 
-pub use honnin_codegen::system;
+pub use honnin_codegen::{runtime, system};

@@ -1,0 +1,153 @@
+//! From a system to a verdict: one survey, then a hunt for each trace that is wanted.
+
+mod assumptions;
+mod findings;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use honnin_codegen::layout::Layout;
+
+use crate::control::{Limits, Progress};
+use crate::gauge::gauges;
+use crate::hunt::hunt;
+use crate::scope;
+use crate::stateright::Target;
+use crate::survey::{Survey, survey};
+use crate::system::System;
+use crate::trace::trace;
+use crate::verdict::{ActionCount, EdgeCount, Engine, Finding, Outcome, Verdict};
+use crate::words::first_sentence;
+
+/// What is checked, beside the system itself.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The protocol, its scope, and how states are packed.
+    pub layout: Arc<Layout>,
+    /// The scope's name.
+    pub scope: String,
+    /// What runs.
+    pub engine: Engine,
+    /// The source file, as it was named.
+    pub file: Option<String>,
+    /// The source line of each span of the IR, where known.
+    pub lines: Vec<u32>,
+}
+
+/// How to check.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Workers and bounds.
+    pub limits: Limits,
+    /// For which witnesses the steps are wanted; a counterexample's always are.
+    pub witnesses: Witnesses,
+}
+
+/// Which witnesses are to be told step by step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Witnesses {
+    /// None: only how many steps they take.
+    #[default]
+    Counted,
+    /// Those with these names.
+    Named(Vec<String>),
+    /// Every one.
+    All,
+}
+
+/// Explores `system` and says what was found.
+pub fn check<const W: usize, S: System<W> + 'static>(
+    system: &Arc<S>,
+    subject: &Subject,
+    options: &Options,
+    interrupt: &AtomicBool,
+    progress: &dyn Progress,
+) -> Verdict {
+    let began = Instant::now();
+    let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
+    progress.phase("exploring");
+    let gauges = gauges(&subject.layout);
+    let surveyed = survey(Arc::clone(system), ir, gauges, options.limits, interrupt, progress);
+    let mut verdict = Verdict {
+        workflow: ir.name.clone(),
+        title: first_sentence(&ir.doc),
+        file: subject.file.clone(),
+        scope: scope::scope(ir, sizes, &subject.scope),
+        engine: subject.engine,
+        incomplete: surveyed.incomplete,
+        states: surveyed.states,
+        transitions: surveyed.transitions,
+        depth: surveyed.depth,
+        bits: subject.layout.bits(),
+        seconds: 0.0,
+        findings: Vec::new(),
+        edges: edges(subject, &surveyed),
+        actions: actions(subject, &surveyed),
+        unused: unused(subject, &surveyed),
+        assumptions: assumptions::assumptions(ir, surveyed.states),
+        notes: assumptions::notes(ir),
+    };
+    for (mut finding, target) in findings::findings(subject, &surveyed, options.limits.workers) {
+        if let Some(target) = target.filter(|_| wanted(&finding, options)) {
+            progress.phase(&format!("tracing {}", finding.name));
+            match hunt(system, ir, target, options.limits, interrupt, progress) {
+                Ok(Some(path)) => {
+                    let steps = path.steps.len() + usize::from(path.defect.is_some());
+                    finding.steps = u32::try_from(steps).ok();
+                    finding.trace = Some(trace(&subject.layout, &path, target, &subject.lines));
+                }
+                Ok(None) => verdict.notes.push(format!("no trace of {} could be found again", finding.name)),
+                Err(cause) => verdict.notes.push(format!("no trace of {}: {cause}", finding.name)),
+            }
+        }
+        verdict.findings.push(finding);
+    }
+    verdict.seconds = began.elapsed().as_secs_f64();
+    verdict
+}
+
+/// Counterexamples are always told; witnesses where asked for, or where nothing else says how many steps they take.
+fn wanted(finding: &Finding, options: &Options) -> bool {
+    match finding.outcome {
+        Outcome::Violated => true,
+        Outcome::Witnessed => {
+            finding.steps.is_none()
+                || match &options.witnesses {
+                    Witnesses::Counted => false,
+                    Witnesses::Named(names) => names.contains(&finding.name),
+                    Witnesses::All => true,
+                }
+        }
+        _ => false,
+    }
+}
+
+fn edges(subject: &Subject, surveyed: &Survey) -> Vec<EdgeCount> {
+    let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
+    let edges = surveyed.edges.iter();
+    edges.map(|(edge, states)| EdgeCount { cause: scope::edge(ir, sizes, *edge), states: *states }).collect()
+}
+
+/// Every action, then what the channels did by themselves and which ids were forgotten, where that happened.
+fn actions(subject: &Subject, surveyed: &Survey) -> Vec<ActionCount> {
+    let ir = subject.layout.ir();
+    let of = |verb: &'static str| ir.messages.iter().map(move |message| format!("{verb} {}", message.name));
+    let forgotten = ir.sorts.iter().map(|sort| format!("forget {}", sort.name));
+    let names = ir.actions.iter().map(|action| action.name.clone());
+    let names = names.chain(of("drop")).chain(of("lose")).chain(of("repeat")).chain(forgotten);
+    let counts = names.zip(&surveyed.taken).enumerate();
+    let shown = counts.filter(|(index, (_, taken))| *index < ir.actions.len() || **taken > 0);
+    shown.map(|(_, (name, taken))| ActionCount { name, taken: *taken }).collect()
+}
+
+fn unused(subject: &Subject, surveyed: &Survey) -> Vec<String> {
+    if surveyed.incomplete.is_some() {
+        return Vec::new();
+    }
+    let parts = scope::parts(&subject.layout).into_iter().zip(&surveyed.used);
+    parts.filter_map(|((part, most), used)| scope::unused(subject.layout.ir(), part, most, *used)).collect()
+}
+
+/// What a finding is about, where a search can find it.
+type Sought = Option<Target>;

@@ -1,0 +1,106 @@
+//! What became of each property, from what the survey saw.
+
+use honnin_codegen::ir::{Property, PropertyId, PropertyKind};
+
+use super::{Sought, Subject};
+use crate::stateright::Target;
+use crate::survey::Survey;
+use crate::verdict::{Expected, Finding, Kind, Outcome};
+use crate::words::first_sentence;
+
+/// Every property in the order of the source, then deadlock (where final states are declared) and defects.
+pub(super) fn findings(subject: &Subject, surveyed: &Survey, workers: usize) -> Vec<(Finding, Sought)> {
+    let ir = subject.layout.ir();
+    let judge = Judge { surveyed, exact: workers == 1 };
+    let declared = ir.properties.iter().enumerate().map(|(index, property)| {
+        let finding = Finding {
+            name: property.name.clone(),
+            title: first_sentence(&property.doc),
+            kind: kind(property.kind),
+            line: subject.lines.get(property.span.0 as usize).copied().unwrap_or(0),
+            expected: expected(property, &subject.scope),
+            outcome: Outcome::NotJudged,
+            steps: None,
+            trace: None,
+            because: None,
+        };
+        judge.judge(finding, target(PropertyId(index), property.kind))
+    });
+    let deadlock = (!ir.final_states.is_empty())
+        .then(|| judge.judge(built_in("no-deadlock", Kind::NoDeadlock), Some(Target::Deadlock)));
+    let defect = judge.judge(built_in("no-defect", Kind::NoDefect), Some(Target::Defect));
+    declared.chain(deadlock).chain([defect]).collect()
+}
+
+struct Judge<'a> {
+    surveyed: &'a Survey,
+    /// A single worker goes breadth-first, so that what it saw first is nearest.
+    exact: bool,
+}
+
+impl Judge<'_> {
+    fn judge(&self, mut finding: Finding, target: Sought) -> (Finding, Sought) {
+        let Some(sought) = target else {
+            finding.because = Some("this engine judges states and steps, not whole runs".to_owned());
+            return (finding, None);
+        };
+        let seen = self.surveyed.seen.get(&sought);
+        finding.steps = seen.copied().filter(|_| self.exact);
+        finding.outcome = match (finding.kind, seen, self.surveyed.incomplete) {
+            (Kind::Reachable, Some(_), _) => Outcome::Witnessed,
+            (_, Some(_), _) => Outcome::Violated,
+            (_, None, Some(_)) => Outcome::Incomplete,
+            (Kind::Reachable, None, None) => Outcome::Unwitnessed,
+            (_, None, None) => Outcome::NoViolation,
+        };
+        (finding, target)
+    }
+}
+
+fn built_in(name: &str, kind: Kind) -> Finding {
+    let title = match kind {
+        Kind::NoDeadlock => "Until a final state is reached, something moves.",
+        _ => "Every message finds its handler, and every number and queue stays within its bound.",
+    };
+    Finding {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        kind,
+        line: 0,
+        expected: Expected::NoViolation,
+        outcome: Outcome::NotJudged,
+        steps: None,
+        trace: None,
+        because: None,
+    }
+}
+
+/// `#[refuted]` turns the expectation around, in its scope or everywhere.
+fn expected(property: &Property, scope: &str) -> Expected {
+    let refuted = property.refuted.as_ref().is_some_and(|refuted| refuted.at.as_deref().is_none_or(|at| at == scope));
+    match property.kind {
+        _ if refuted => Expected::Violated,
+        PropertyKind::Reachable => Expected::Witnessed,
+        _ => Expected::NoViolation,
+    }
+}
+
+fn kind(kind: PropertyKind) -> Kind {
+    match kind {
+        PropertyKind::Always => Kind::Always,
+        PropertyKind::Never => Kind::Never,
+        PropertyKind::Action => Kind::Action,
+        PropertyKind::Reachable => Kind::Reachable,
+        PropertyKind::LeadsTo => Kind::LeadsTo,
+        PropertyKind::AlwaysPossible => Kind::AlwaysPossible,
+    }
+}
+
+fn target(id: PropertyId, kind: PropertyKind) -> Sought {
+    match kind {
+        PropertyKind::Always | PropertyKind::Never => Some(Target::Violated(id)),
+        PropertyKind::Reachable => Some(Target::Witnessed(id)),
+        PropertyKind::Action => Some(Target::Step(id)),
+        PropertyKind::LeadsTo | PropertyKind::AlwaysPossible => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! What is shipped: workflows by name, each with its source and its compiled models.
+//!
+//! A registry is a plain `Vec<Workflow>`, made by whoever owns the protocols. The checker learns from it how to run a model
+//! without knowing how many words its states have.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::check::{Options, Subject, check};
+use crate::control::Progress;
+use crate::system::System;
+use crate::verdict::Verdict;
+
+/// A workflow, ready to be checked.
+#[derive(Clone)]
+pub struct Workflow {
+    /// The module's name.
+    pub name: &'static str,
+    /// Where its source lies, from the root of the repository.
+    pub file: &'static str,
+    /// The whole source file.
+    pub source: &'static str,
+    /// Its compiled models, by the name of their scope. A scope without one is run by the interpreter.
+    pub models: Vec<(&'static str, Arc<dyn Runnable>)>,
+}
+
+/// A system of any width.
+pub trait Runnable: Send + Sync {
+    /// Checks it: see [`check`].
+    fn check(&self, subject: &Subject, options: &Options, interrupt: &AtomicBool, progress: &dyn Progress) -> Verdict;
+}
+
+/// Forgets the width of a system.
+pub fn runnable<const W: usize, S: System<W> + 'static>(system: S) -> Arc<dyn Runnable> {
+    Arc::new(Erased::<W, S>(Arc::new(system)))
+}
+
+struct Erased<const W: usize, S>(Arc<S>);
+
+impl<const W: usize, S: System<W> + 'static> Runnable for Erased<W, S> {
+    fn check(&self, subject: &Subject, options: &Options, interrupt: &AtomicBool, progress: &dyn Progress) -> Verdict {
+        check::<W, S>(&self.0, subject, options, interrupt, progress)
+    }
+}

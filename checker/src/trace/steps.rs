@@ -1,0 +1,142 @@
+//! From packed paths to steps in words.
+
+use honnin_codegen::ir::{ActionId, Ir, Span};
+use honnin_codegen::layout::Layout;
+use honnin_codegen::value::{Domain, Event, Label, Occurrence, Output, Packet, State, Value};
+
+use super::rename::Renaming;
+use super::{Trace, TraceStep, places, reason};
+use crate::hunt::Path;
+use crate::stateright::Target;
+use crate::words::{first_sentence, noun};
+
+/// Tells a path that was hunted for `target`; `lines` gives the source line of each span of the IR.
+#[must_use]
+pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, lines: &[u32]) -> Trace {
+    let domain = layout.domain();
+    let told = Told::new(layout, path);
+    let teller = Teller { domain, lines };
+    let steps: Vec<TraceStep> = (0..told.labels.len())
+        .map(|at| teller.step(&told.labels[at], &told.states[at], &told.states[at + 1]))
+        .collect();
+    // There is always an initial state.
+    let end = told.states.len() - 1;
+    let (before, last) = (&told.states[end.saturating_sub(1)], &told.states[end]);
+    let mut conclusion = match target {
+        Target::Violated(property) | Target::Witnessed(property) => reason::property(domain, property, last, last),
+        Target::Step(property) => reason::property(domain, property, before, last),
+        Target::Deadlock => vec!["nothing moves any more, and this is no final state".to_owned()],
+        Target::Defect => Vec::new(),
+    };
+    if let (Some(event), Some((_, defect))) = (&told.defect, path.defect) {
+        conclusion.push(format!("{} is enabled, and {}", domain.show_event(event), reason::defect(domain.ir, defect)));
+    }
+    Trace { steps, conclusion }
+}
+
+/// A path as labels and states, its ids numbered by first use: those of the events first, as they are read first.
+struct Told {
+    labels: Vec<Label>,
+    states: Vec<State>,
+    defect: Option<Event>,
+}
+
+impl Told {
+    fn new<const W: usize>(layout: &Layout, path: &Path<W>) -> Self {
+        let label = |event, outputs: &[crate::system::OutputCode]| Label {
+            event: layout.decode_event(event),
+            outputs: outputs.iter().map(|output| layout.decode_output(*output)).collect(),
+        };
+        let labels: Vec<Label> = path.steps.iter().map(|step| label(step.event, &step.outputs)).collect();
+        let defect = path.defect.map(|(event, _)| label(event, &[]));
+        let mut renaming = Renaming::new(layout.domain());
+        for label in labels.iter().chain(&defect) {
+            renaming.meet(label);
+        }
+        let states = std::iter::once(&path.start).chain(path.steps.iter().map(|step| &step.state));
+        let states = states.map(|words| renaming.state(&layout.decode(words))).collect();
+        let labels = labels.iter().map(|label| renaming.label(label)).collect();
+        let defect = defect.map(|label| renaming.label(&label).event);
+        Self { labels, states, defect }
+    }
+}
+
+struct Teller<'a> {
+    domain: Domain<'a>,
+    lines: &'a [u32],
+}
+
+impl Teller<'_> {
+    fn step(&self, label: &Label, before: &State, after: &State) -> TraceStep {
+        let (action, title, span) = self.about(&label.event.occurrence);
+        TraceStep {
+            action,
+            call: self.domain.show_event(&label.event).to_string(),
+            actor: self.actor(&label.event.occurrence),
+            title,
+            arguments: self.arguments(&label.event.occurrence),
+            line: span.and_then(|span| self.lines.get(span.0 as usize)).copied().unwrap_or(0),
+            outputs: label.outputs.iter().map(|output| self.output(output)).collect(),
+            changes: places::changes(self.domain, before, after),
+            state: places::contents(self.domain, after),
+        }
+    }
+
+    fn ir(&self) -> &Ir {
+        self.domain.ir
+    }
+
+    fn about(&self, occurrence: &Occurrence) -> (String, String, Option<Span>) {
+        let channel =
+            |verb: &str, packet: &Packet| (verb.to_owned(), String::new(), Some(self.ir()[packet.message].span));
+        match occurrence {
+            Occurrence::Action(action, _) => {
+                let action = &self.ir()[*action];
+                (action.name.clone(), first_sentence(&action.doc), Some(action.span))
+            }
+            Occurrence::Drop(packet) => channel("drop", packet),
+            Occurrence::Lose(packet) => channel("lose", packet),
+            Occurrence::Repeat(packet) => channel("repeat", packet),
+            Occurrence::Drain(sort, _) => ("forget".to_owned(), String::new(), Some(self.ir()[*sort].span)),
+        }
+    }
+
+    fn actor(&self, occurrence: &Occurrence) -> String {
+        let Occurrence::Action(action, arguments) = occurrence else { return String::new() };
+        let action = &self.ir()[*action];
+        let component = &self.ir()[action.component];
+        let role = noun(&component.name);
+        match (component.per, arguments.first()) {
+            (Some(sort), Some(Value::Id(me))) => format!("{role} of {}", self.domain.show_id(sort, *me)),
+            _ => role,
+        }
+    }
+
+    fn arguments(&self, occurrence: &Occurrence) -> Vec<(String, String)> {
+        match occurrence {
+            Occurrence::Action(action, arguments) => self.call(*action, arguments),
+            Occurrence::Drop(packet) | Occurrence::Lose(packet) | Occurrence::Repeat(packet) => {
+                let fields = self.ir()[packet.message].fields.iter().zip(&packet.fields);
+                fields
+                    .map(|(field, value)| (field.name.clone(), self.domain.show(&field.ty, value).to_string()))
+                    .collect()
+            }
+            Occurrence::Drain(sort, id) => {
+                vec![(noun(&self.ir()[*sort].name), self.domain.show_id(*sort, *id).to_string())]
+            }
+        }
+    }
+
+    fn call(&self, action: ActionId, arguments: &[Value]) -> Vec<(String, String)> {
+        let locals = self.ir()[action].body.locals.iter().zip(arguments);
+        locals.map(|(local, value)| (local.name.clone(), self.domain.show(&local.ty, value).to_string())).collect()
+    }
+
+    fn output(&self, output: &Output) -> String {
+        let shown = self.domain.show_output(output);
+        match output {
+            Output::Effect(..) => format!("emits {shown}"),
+            Output::Message(_) => format!("sends {shown}"),
+        }
+    }
+}
