@@ -49,9 +49,8 @@ impl Type {
     pub fn matches(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Count(_), Self::Count(_)) => true,
-            (Self::Option(a), Self::Option(b)) => a.matches(b),
+            (Self::Option(a), Self::Option(b)) | (Self::Queue(a, _), Self::Queue(b, _)) => a.matches(b),
             (Self::Map(s, a), Self::Map(t, b)) => s == t && a.matches(b),
-            (Self::Queue(a, _), Self::Queue(b, _)) => a.matches(b),
             _ => self == other,
         }
     }

@@ -166,21 +166,20 @@ impl Words<'_> {
     pub(super) fn path(&self, place: &Place) -> String {
         let variable = &self.ir[place.variable];
         let component = &self.ir[variable.component];
-        let mut steps = place.path.iter();
-        let mut text = if place.after { "after ".to_owned() } else { String::new() };
-        text += &snake(&component.name);
-        if let (Some(_), Some(Projection::Index(me))) = (component.per, place.path.first()) {
-            text += &format!("[{}]", self.loose(me));
-            steps.next();
+        let (me, path) = match (component.per, place.path.split_first()) {
+            (Some(_), Some((me, path))) => (self.step(me), path),
+            _ => (String::new(), &*place.path),
+        };
+        let path: String = path.iter().map(|step| self.step(step)).collect();
+        let after = if place.after { "after " } else { "" };
+        format!("{after}{}{me}.{}{path}", snake(&component.name), variable.name)
+    }
+
+    fn step(&self, step: &Projection) -> String {
+        match step {
+            Projection::Index(index) => format!("[{}]", self.loose(index)),
+            Projection::Field(id, field) => format!(".{}", self.ir[*id].fields[*field].name),
         }
-        text += &format!(".{}", variable.name);
-        for step in steps {
-            match step {
-                Projection::Index(index) => text += &format!("[{}]", self.loose(index)),
-                Projection::Field(id, field) => text += &format!(".{}", self.ir[*id].fields[*field].name),
-            }
-        }
-        text
     }
 
     pub(super) fn lines(&self, statement: &Statement, depth: usize, lines: &mut Vec<String>) {

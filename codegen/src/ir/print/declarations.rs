@@ -6,7 +6,7 @@ use super::Words;
 use crate::ir::{
     Action, ActionKind, Amount, Bound, Channel, ChannelKind, Component, ComponentKind, Delivery, Effect, Endpoint,
     Fairness, Field, FinalState, Ir, Local, Message, Observer, Otherwise, ParameterId, ParameterKind, Property,
-    PropertyKind, Purpose, Scope, Statement, Trigger, Variable, VariableRole,
+    PropertyKind, Purpose, Refuted, Scope, Statement, Trigger, Variable, VariableRole,
 };
 
 impl Display for Ir {
@@ -225,9 +225,8 @@ impl Ir {
         let goal = property.goal.as_ref().map(|goal| format!(" => {}", words.expr(goal))).unwrap_or_default();
         let refuted = match &property.refuted {
             None => String::new(),
-            Some(refuted) => {
-                format!(", refuted{}", refuted.at.iter().map(|at| format!(" at {at}")).collect::<String>())
-            }
+            Some(Refuted { at: None }) => ", refuted".to_owned(),
+            Some(Refuted { at: Some(scope) }) => format!(", refuted at {scope}"),
         };
         let predicate = words.expr(&property.predicate);
         format!("{kind} {}({}){refuted}: {predicate}{goal}", property.name, of.join(", "))

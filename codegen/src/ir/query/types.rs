@@ -14,16 +14,16 @@ pub fn type_of(ir: &Ir, locals: &[Local], expr: &Expr) -> Type {
         | Expr::Less(..)
         | Expr::Not(_)
         | Expr::And(_)
-        | Expr::Or(_) => Type::Bool,
+        | Expr::Or(_)
+        | Expr::Quantified { quantifier: Quantifier::Any | Quantifier::All, .. } => Type::Bool,
         Expr::Count(_)
         | Expr::Bound(_)
         | Expr::Parameter(_)
         | Expr::Cardinality(_)
         | Expr::Length(_)
         | Expr::Add(..)
-        | Expr::Subtract(..) => Type::Count(None),
-        Expr::Quantified { quantifier: Quantifier::Count, .. } => Type::Count(None),
-        Expr::Quantified { .. } => Type::Bool,
+        | Expr::Subtract(..)
+        | Expr::Quantified { quantifier: Quantifier::Count, .. } => Type::Count(None),
         Expr::Local(local) => locals[*local].ty.clone(),
         Expr::Read(place) => place_type(ir, place),
         Expr::Front(place) => Type::Option(Box::new(element(place_type(ir, place)))),

@@ -65,8 +65,12 @@ impl Expr {
             | Self::Front(_) => {}
             Self::Variant { fields, .. } | Self::Struct { fields, .. } => children.extend(fields),
             Self::And(parts) | Self::Or(parts) => children.extend(parts),
-            Self::Field { of, .. } | Self::Is { of, .. } | Self::Payload { of, .. } => children.push(of),
-            Self::Cardinality(of) | Self::Not(of) | Self::Queued(_, of) => children.push(of),
+            Self::Field { of, .. }
+            | Self::Is { of, .. }
+            | Self::Payload { of, .. }
+            | Self::Cardinality(of)
+            | Self::Not(of)
+            | Self::Queued(_, of) => children.push(of),
             Self::Contains(a, b)
             | Self::Equal(a, b)
             | Self::Less(a, b)
