@@ -68,7 +68,8 @@ pub(crate) const NAMES: &[Code] = &[
     Code {
         code: "E0210",
         title: "no such field",
-        explanation: "A key and a list of durable fields name fields of the item they stand on.",
+        explanation: "A key and a list of durable fields name fields of the item they stand on. A name that is no field would leave \
+                      a repeat unrecognised, or something lost in a crash that was meant to be kept.",
     },
     Code {
         code: "E0211",
@@ -184,7 +185,8 @@ pub(crate) const SCOPES: &[Code] = &[
     Code {
         code: "E0508",
         title: "a bound on nothing",
-        explanation: "`#[max]` bounds a `Count` or a `Queue`. Every other type knows its size already.",
+        explanation: "`#[max]` bounds a `Count` or a `Queue`. Every other type knows its size already, so that a bound on it would be \
+                      a limit that nothing keeps to.",
     },
     Code {
         code: "E0509",

@@ -79,7 +79,12 @@ impl Resolver<'_> {
         let earlier = self.ir[known].kind;
         let shared = earlier == kind || (matches!(earlier, ParameterKind::Ids(_)) && kind == ParameterKind::Capacity);
         if !shared {
-            let message = format!("`{name}` is {} already and cannot be {} too: rename one", what(earlier), what(kind));
+            let (earlier, kind) = (what(earlier), what(kind));
+            let message = if earlier == kind {
+                format!("a scope calls both sorts `{name}`: rename one")
+            } else {
+                format!("`{name}` is {earlier} already and cannot be {kind} too: rename one")
+            };
             self.errors.push_with("E0205", span, message, self.parameter_places[known.0], "the other is here");
         }
         known

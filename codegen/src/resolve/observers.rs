@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use super::actions::ident;
 use super::types::value_type;
 use super::{Resolver, TypeName};
-use crate::ir::{ActionId, ActionKind, Body, ComponentId, Local, Observer, Trigger};
+use crate::ir::{ActionId, ActionKind, Body, ComponentId, ComponentKind, Local, Observer, Trigger};
 use crate::syntax::{FunctionItem, Mark};
 
 impl Resolver<'_> {
@@ -14,6 +14,9 @@ impl Resolver<'_> {
     pub(super) fn declare_observers(&mut self, index: usize, function: &FunctionItem) {
         let Some(owner) = &function.owner else { return };
         let Some(TypeName::Component(component)) = self.names.types.get(&owner.to_string()).copied() else { return };
+        if self.ir[component].kind != ComponentKind::Ghost {
+            return;
+        }
         let triggers: Vec<&(Ident, bool)> = function
             .marks
             .iter()

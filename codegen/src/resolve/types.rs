@@ -71,8 +71,8 @@ pub(super) fn place_type(ty: &syn::Type, names: &Names, bounds: Bounds) -> Resul
             Ok(Type::Queue(Box::new(scalar(element, arguments[0].span())?), bound))
         }
         _ => {
-            expect(0, &name)?;
-            named(&name, span, names)
+            let ty = named(&name, span, names)?;
+            expect(0, &name).map(|()| ty)
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Arguments {
     of: String,
     span: Span,
     list: Vec<Argument>,
+    /// They could not be read: nothing more is said about what is missing.
+    broken: bool,
 }
 
 impl Parse for Argument {
@@ -87,11 +89,14 @@ impl Arguments {
             syn::Meta::List(list) => Punctuated::<Argument, Token![,]>::parse_terminated.parse2(list.tokens.clone()),
             syn::Meta::NameValue(pair) => Err(syn::Error::new(pair.eq_token.span, "no value")),
         };
-        let list = parsed.map(|list| list.into_iter().collect()).unwrap_or_else(|error: syn::Error| {
-            errors.push("E0107", error.span(), format!("`#[{of}]` is written {}", form(of)));
-            Vec::new()
-        });
-        Self { of: of.to_owned(), span, list }
+        let of = of.to_owned();
+        match parsed {
+            Ok(list) => Self { of, span, list: list.into_iter().collect(), broken: false },
+            Err(error) => {
+                errors.push("E0107", error.span(), format!("`#[{of}]` is written {}", form(&of)));
+                Self { of, span, list: Vec::new(), broken: true }
+            }
+        }
     }
 
     /// Takes `key`, whatever its value; a second one is an error.
@@ -202,9 +207,11 @@ impl Arguments {
     }
 
     /// Reports a required argument that is not there.
-    pub(super) fn missing(&self, key: &str, errors: &mut Errors) {
-        let message = format!("`#[{}]` needs `{key} = ..`: it is written {}", self.of, form(&self.of));
-        errors.push("E0108", self.span, message);
+    pub(super) fn missing(&self, what: &str, errors: &mut Errors) {
+        if !self.broken {
+            let message = format!("`#[{}]` needs {what}: it is written {}", self.of, form(&self.of));
+            errors.push("E0108", self.span, message);
+        }
     }
 
     /// Reports what nobody took.

@@ -101,7 +101,13 @@ fn read_mark(attribute: &Attribute, errors: &mut Errors) -> Mark {
         "fair" => Mark::Fairness(Fairness::Weak),
         "unfair" => Mark::Fairness(Fairness::Unfair),
         "strongly_fair" => Mark::Fairness(Fairness::Strong),
-        "on" => Mark::On(arguments.triggers(errors)),
+        "on" => {
+            let triggers = arguments.triggers(errors);
+            if triggers.is_empty() {
+                arguments.missing("something to observe", errors);
+            }
+            Mark::On(triggers)
+        }
         "always" => Mark::Property(PropertyKind::Always),
         "never" => Mark::Property(PropertyKind::Never),
         "action_property" => Mark::Property(PropertyKind::Action),
@@ -113,11 +119,11 @@ fn read_mark(attribute: &Attribute, errors: &mut Errors) -> Mark {
         _ => Mark::Step,
     };
     arguments.finish(errors);
-    check_values(&mark, attribute.span, errors);
+    check_values(&mark, errors);
     mark
 }
 
-fn check_values(mark: &Mark, span: Span, errors: &mut Errors) {
+fn check_values(mark: &Mark, errors: &mut Errors) {
     match mark {
         Mark::Receive { otherwise: Some(word) } if !["drop", "keep", "defect"].iter().any(|known| word == known) => {
             let message = format!("`{word}` is no answer to a message nobody takes: write `drop`, `keep` or `defect`");
@@ -126,10 +132,6 @@ fn check_values(mark: &Mark, span: Span, errors: &mut Errors) {
         Mark::Timeout { after: Some(text) } if !is_duration(&text.value()) => {
             let message = "a duration is a number with a unit, `ms`, `s`, `m`, `h` or `d`: `\"30s\"`";
             errors.push("E0107", text.span(), message);
-        }
-        Mark::On(triggers) if triggers.is_empty() => {
-            let message = "say what this observes: `#[on(Print)]`, `#[on(send Reply)]` or `#[on(present_card)]`";
-            errors.push("E0108", span, message);
         }
         _ => {}
     }

@@ -58,7 +58,7 @@ fn read_message(
     let (loss, repeat) = (arguments.name("loss", errors), arguments.name("repeat", errors));
     for (key, end) in [("from", &from), ("to", &to)] {
         if end.is_none() {
-            arguments.missing(key, errors);
+            arguments.missing(&format!("`{key} = ..`"), errors);
         }
     }
     arguments.finish(errors);
@@ -86,14 +86,10 @@ fn read_effect(kind: &Attribute, ident: Ident, doc: String, fields: Vec<FieldIte
     let at_most_once = arguments.flag("at_most_once", errors);
     let at_least_once = arguments.flag("at_least_once", errors);
     let key = arguments.names("key", errors);
-    arguments.finish(errors);
     if at_most_once == at_least_once {
-        let message = format!(
-            "say what a crash may do to `{ident}`, repeat it or lose it: `#[effect]` is written {}",
-            form("effect")
-        );
-        errors.push("E0108", kind.span, message);
+        arguments.missing("to say whether a crash may repeat it or lose it", errors);
     }
+    arguments.finish(errors);
     if let (true, Some(first)) = (at_most_once, key.first()) {
         let message = "an effect that is never repeated needs no key to recognise a repeat by: leave `key` out";
         errors.push("E0107", first.span(), message);

@@ -105,11 +105,7 @@ fn read_head(attributes: &[syn::Attribute], errors: &mut Errors) -> (String, Vec
             let (purposes, sizes) = arguments.sizes(errors);
             match name {
                 Some(ident) => scopes.push(ScopeItem { ident, purposes, sizes }),
-                None => {
-                    let message =
-                        format!("a scope starts with its name: it is written {}", attribute::form("scope"));
-                    errors.push("E0108", attribute.span, message);
-                }
+                None => arguments.missing("a name, first", errors),
             }
         }
         arguments.finish(errors);

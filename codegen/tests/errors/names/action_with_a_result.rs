@@ -1,0 +1,19 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server;
+
+    impl Server {
+        #[step]
+        fn go(&mut self) -> bool {
+            true
+        }
+
+        #[step]
+        fn alone() {}
+    }
+}

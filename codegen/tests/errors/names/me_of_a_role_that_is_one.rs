@@ -1,0 +1,18 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server;
+
+    impl Server {
+        #[step]
+        fn go(&mut self, me: Session) {}
+
+        #[input]
+        #[opens]
+        fn come(&mut self) {}
+    }
+}

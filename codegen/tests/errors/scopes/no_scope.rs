@@ -1,0 +1,10 @@
+#[workflow]
+#[allow(unused)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    pub struct Image {
+        of: Session,
+    }
+}

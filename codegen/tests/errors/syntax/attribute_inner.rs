@@ -1,0 +1,5 @@
+#[workflow]
+#[scope(quick)]
+pub mod case {
+    #![step]
+}

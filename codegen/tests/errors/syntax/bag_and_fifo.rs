@@ -1,0 +1,12 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server;
+
+    #[message(from = Server, to = Server, bag = sack, fifo = wire)]
+    pub struct Call;
+}

@@ -1,0 +1,4 @@
+#[workflow]
+pub mod case {
+    #[id]
+    pub struct Session;

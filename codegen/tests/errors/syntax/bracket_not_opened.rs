@@ -1,0 +1,4 @@
+#[workflow]
+pub mod case {
+    pub struct Session);
+}

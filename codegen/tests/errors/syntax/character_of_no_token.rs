@@ -1,0 +1,6 @@
+#[workflow]
+pub mod case {
+    pub struct Price {
+        in_yen: ￥,
+    }
+}

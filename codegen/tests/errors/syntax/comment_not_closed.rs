@@ -1,0 +1,3 @@
+#[workflow]
+pub mod case {}
+/* and so on

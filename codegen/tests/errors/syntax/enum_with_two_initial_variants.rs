@@ -1,0 +1,13 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    pub enum Stage {
+        #[initial]
+        One,
+        #[initial]
+        Two,
+    }
+}

@@ -1,0 +1,2 @@
+#[workflow]
+pub mod case;

@@ -1,0 +1,17 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server;
+
+    #[message(from = Server, to = Server)]
+    pub struct Call;
+
+    impl Server {
+        #[receive(otherwise = lose)]
+        fn call(&mut self, _: Call) {}
+    }
+}

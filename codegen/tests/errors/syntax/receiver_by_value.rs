@@ -1,0 +1,14 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server;
+
+    impl Server {
+        #[step]
+        fn go(self) {}
+    }
+}

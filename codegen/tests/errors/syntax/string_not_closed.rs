@@ -1,0 +1,4 @@
+#[workflow]
+pub mod case {
+    #[timeout(after = "30s)]
+}
