@@ -1,17 +1,34 @@
 //! What every emitted model shares: the parts of a packed state, and a run of an action through all its choices.
 //!
 //! Emitted code names these by `::honnin_checker::runtime`. Everything is small and inlined: with the literal constants of
-//! a model, a field is a shift and a mask.
+//! a model, a slot is a shift and a mask.
 
 mod channel;
-mod field;
+mod crash;
 mod members;
 mod queue;
 mod run;
 mod tape;
 
-pub use channel::{Bag, Fifo};
-pub use field::{Field, clear, overlaps};
-pub use members::{ids, members};
+pub use crate::layout::words::{get, set};
+pub use channel::{Any, Bag, Fifo};
+pub use crash::{Crashing, Keep};
+pub use members::{drain, ids, overlapping};
 pub use queue::Queue;
 pub use run::{Outcome, Run, Stop, add, at_most, event, output, require, subtract};
+
+use crate::layout::Slot;
+
+/// Where something lies.
+#[must_use]
+pub const fn slot(word: usize, shift: u32, width: u32) -> Slot {
+    Slot { word, shift, width }
+}
+
+/// Sets all bits of `mask` to zero: the default of whatever lies there.
+#[inline]
+pub fn clear<const W: usize>(state: &mut [u64; W], mask: &[u64; W]) {
+    for (word, mask) in state.iter_mut().zip(mask) {
+        *word &= !mask;
+    }
+}

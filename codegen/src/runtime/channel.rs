@@ -1,9 +1,35 @@
-//! Bags and FIFOs in a packed state: slots of `code + 1`, zero where nothing lies.
+//! Channels in a packed state. An `any` channel is a bit for each message; a bag or FIFO is slots of `code + 1`, zero
+//! where nothing lies.
 
-use super::Field;
+use super::members::ids;
 use super::run::{Outcome, Stop};
 use crate::ir::ChannelId;
+use crate::layout::Slot;
+use crate::layout::words::{bag_insert, close_gap, fifo_push, get};
 use crate::system::Edge;
+
+/// A set of message codes: code `c` is bit `c % 64` of chunk `c / 64`.
+#[derive(Clone, Copy, Debug)]
+pub struct Any<const N: usize> {
+    /// Where.
+    pub chunks: [Slot; N],
+}
+
+impl<const N: usize> Any<N> {
+    /// What has been sent, in order.
+    #[inline]
+    pub fn iter<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
+        (0u64..).zip(&self.chunks).flat_map(|(index, chunk)| ids(get(state, *chunk)).map(move |bit| index * 64 + bit))
+    }
+
+    /// Puts a message in.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the layout has refused more than 2^20 codes")]
+    pub const fn insert<const W: usize>(&self, state: &mut [u64; W], code: u64) {
+        let chunk = self.chunks[(code / 64) as usize];
+        state[chunk.word] |= 1 << (chunk.shift as u64 + code % 64);
+    }
+}
 
 /// A multiset of message codes: its slots in descending order.
 #[derive(Clone, Copy, Debug)]
@@ -11,18 +37,21 @@ pub struct Bag<const N: usize> {
     /// Which channel.
     pub channel: ChannelId,
     /// Where.
-    pub slots: [Field; N],
+    pub slots: [Slot; N],
 }
 
 impl<const N: usize> Bag<N> {
+    /// What is in it, in descending order.
+    #[inline]
+    pub fn iter<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
+        self.slots.iter().map_while(|slot| get(state, *slot).checked_sub(1))
+    }
+
     /// Each distinct message in it, once.
     #[inline]
     pub fn distinct<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
-        let mut last = 0;
-        self.slots.iter().filter_map(move |slot| {
-            let taken = slot.get(state);
-            (core::mem::replace(&mut last, taken) != taken && taken != 0).then(|| taken - 1)
-        })
+        let mut last = None;
+        self.iter(state).filter(move |code| last.replace(*code) != Some(*code))
     }
 
     /// Puts a message in.
@@ -30,22 +59,18 @@ impl<const N: usize> Bag<N> {
     /// # Errors
     /// The edge of the scope when there is no room.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the layout has refused more than 2^20 codes")]
     pub fn insert<const W: usize>(&self, state: &mut [u64; W], code: u64) -> Outcome {
-        let mut carried = code + 1;
-        for slot in &self.slots {
-            let there = slot.get(state);
-            if carried > there {
-                slot.set(state, carried);
-                carried = there;
-            }
-        }
-        if carried == 0 { Ok(()) } else { Err(Stop::Edge(Edge::ChannelFull(self.channel))) }
+        room(bag_insert(state, &self.slots, code as u32), self.channel)
     }
 
     /// Takes one of a message's copies out.
     #[inline]
     pub fn remove<const W: usize>(&self, state: &mut [u64; W], code: u64) {
-        take_out(&self.slots, state, code + 1);
+        let position = self.iter(state).position(|other| other == code);
+        if let Some(position) = position {
+            close_gap(state, &self.slots, position);
+        }
     }
 }
 
@@ -55,21 +80,14 @@ pub struct Fifo<const N: usize> {
     /// Which channel.
     pub channel: ChannelId,
     /// Where, the head first.
-    pub slots: [Field; N],
+    pub slots: [Slot; N],
 }
 
 impl<const N: usize> Fifo<N> {
-    /// The message at the head.
-    #[inline]
-    #[must_use]
-    pub fn head<const W: usize>(&self, state: &[u64; W]) -> Option<u64> {
-        self.slots.first().and_then(|slot| slot.get(state).checked_sub(1))
-    }
-
     /// What is in it, from the head on.
     #[inline]
     pub fn iter<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
-        self.slots.iter().filter_map(|slot| slot.get(state).checked_sub(1))
+        self.slots.iter().map_while(|slot| get(state, *slot).checked_sub(1))
     }
 
     /// Puts a message in.
@@ -77,36 +95,28 @@ impl<const N: usize> Fifo<N> {
     /// # Errors
     /// The edge of the scope when there is no room.
     #[inline]
-    pub fn push<const W: usize>(&self, state: &mut [u64; W], code: u64) -> Outcome {
-        let free = self.slots.iter().find(|slot| slot.get(state) == 0);
-        let slot = free.ok_or(Stop::Edge(Edge::ChannelFull(self.channel)))?;
-        slot.set(state, code + 1);
-        Ok(())
+    #[expect(clippy::cast_possible_truncation, reason = "the layout has refused more than 2^20 codes")]
+    pub fn insert<const W: usize>(&self, state: &mut [u64; W], code: u64) -> Outcome {
+        room(fifo_push(state, &self.slots, code as u32), self.channel)
     }
 
     /// Takes the head away.
     #[inline]
     pub fn pop<const W: usize>(&self, state: &mut [u64; W]) {
-        if let Some(head) = self.slots.first() {
-            take_out(&self.slots, state, head.get(state));
-        }
+        close_gap(state, &self.slots, 0);
     }
 }
 
-/// Takes the first slot that holds `content` out and closes the gap.
-fn take_out<const W: usize>(slots: &[Field], state: &mut [u64; W], content: u64) {
-    let Some(at) = slots.iter().position(|slot| slot.get(state) == content) else { return };
-    for pair in slots[at..].windows(2) {
-        pair[0].set(state, pair[1].get(state));
-    }
-    slots[slots.len() - 1].set(state, 0);
+const fn room(there_was: bool, channel: ChannelId) -> Outcome {
+    if there_was { Ok(()) } else { Err(Stop::Edge(Edge::ChannelFull(channel))) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::slot;
 
-    const SLOTS: [Field; 3] = [Field::new(0, 60, 4), Field::new(1, 0, 4), Field::new(1, 4, 4)];
+    const SLOTS: [Slot; 3] = [slot(0, 60, 4), slot(1, 0, 4), slot(1, 4, 4)];
     const BAG: Bag<3> = Bag { channel: ChannelId(7), slots: SLOTS };
     const FIFO: Fifo<3> = Fifo { channel: ChannelId(7), slots: SLOTS };
     const FULL: Outcome = Err(Stop::Edge(Edge::ChannelFull(ChannelId(7))));
@@ -125,19 +135,30 @@ mod tests {
         assert_eq!(BAG.distinct(&state).collect::<Vec<_>>(), [4, 0]);
         assert_eq!(BAG.insert(&mut state.clone(), 1), FULL);
         BAG.remove(&mut state, 4);
-        assert_eq!(SLOTS.map(|slot| slot.get(&state)), [5, 1, 0]);
+        assert_eq!(SLOTS.map(|slot| get(&state, slot)), [5, 1, 0]);
     }
 
     #[test]
     fn a_fifo_keeps_the_order() {
         let mut state = [0, 0];
-        assert_eq!(FIFO.head(&state), None);
+        assert_eq!(FIFO.iter(&state).next(), None);
         for code in [3, 1, 3] {
-            FIFO.push(&mut state, code).expect("there is room");
+            FIFO.insert(&mut state, code).expect("there is room");
         }
-        assert_eq!(FIFO.push(&mut state, 0), FULL);
+        assert_eq!(FIFO.insert(&mut state, 0), FULL);
         FIFO.pop(&mut state);
         assert_eq!(FIFO.iter(&state).collect::<Vec<_>>(), [1, 3]);
-        assert_eq!(FIFO.head(&state), Some(1));
+        assert_eq!(FIFO.iter(&state).next(), Some(1));
+    }
+
+    #[test]
+    fn a_channel_may_have_more_codes_than_a_word_has_bits() {
+        let any = Any { chunks: [slot(0, 0, 64), slot(1, 60, 2)] };
+        let mut state = [0, 0];
+        for code in [65, 3, 64, 3] {
+            any.insert(&mut state, code);
+        }
+        assert_eq!(state, [1 << 3, 3 << 60]);
+        assert_eq!(any.iter(&state).collect::<Vec<_>>(), [3, 64, 65]);
     }
 }

@@ -1,6 +1,10 @@
-//! The elements of packed sets.
+//! The elements of packed sets, and the ids that a state names.
 
-/// The ids in a packed set, or the free ones: the numbers of the bits that are set.
+use super::clear;
+use super::run::event;
+use crate::system::Sink;
+
+/// The ids in a packed set: the numbers of the bits that are set.
 #[inline]
 pub fn ids(mut set: u64) -> impl Iterator<Item = u64> {
     core::iter::from_fn(move || {
@@ -10,29 +14,26 @@ pub fn ids(mut set: u64) -> impl Iterator<Item = u64> {
     })
 }
 
-/// What is on an `any` channel: the numbers of the bits that are set among the `count` bits from `base` on.
+/// The ids whose mask overlaps the state: those with a map entry that is not at its default, or with a message.
 #[inline]
-pub fn members<const W: usize>(state: &[u64; W], base: usize, count: usize) -> impl Iterator<Item = u64> {
-    let end = base + count;
-    (base / 64..end.div_ceil(64)).flat_map(move |word| {
-        let start = word * 64;
-        let below = base.saturating_sub(start);
-        let above = (start + 64).saturating_sub(end);
-        let bits = state[word] & (u64::MAX << below) & (u64::MAX >> above);
-        ids(bits).map(move |bit| (start as u64 + bit) - base as u64)
-    })
+#[must_use]
+pub fn overlapping<const W: usize, const N: usize>(state: &[u64; W], masks: &[[u64; W]; N]) -> u64 {
+    let overlaps = |mask: &[u64; W]| state.iter().zip(mask).any(|(word, mask)| word & mask != 0);
+    (0..).zip(masks).fold(0, |ids, (id, mask): (u32, _)| ids | u64::from(overlaps(mask)) << id)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_channel_may_straddle_words() {
-        let state = [1 << 62 | 1 << 59, 0b101, 1];
-        assert_eq!(members(&state, 60, 7).collect::<Vec<_>>(), [2, 4, 6]);
-        assert_eq!(members(&state, 60, 6).collect::<Vec<_>>(), [2, 4]);
-        assert_eq!(members(&state, 128, 64).collect::<Vec<_>>(), [0]);
-        assert_eq!(members(&state, 64, 0).count(), 0);
+/// Forgets each id that nothing but messages on `any` channels names, with those messages, in a transition of its own.
+#[inline]
+pub fn drain<const W: usize, const N: usize, K: Sink<W>>(
+    state: &[u64; W],
+    sink: &mut K,
+    kind: u16,
+    held: u64,
+    named: &[[u64; W]; N],
+) {
+    for id in ids(overlapping(state, named) & !held) {
+        let mut next = *state;
+        clear(&mut next, &named[usize::try_from(id).unwrap_or_default()]);
+        sink.step(event(kind, id), &[], &next);
     }
 }

@@ -1,38 +1,32 @@
 //! A bounded queue in a packed state: a length, then slots, the free ones zero.
 
-use super::Field;
 use super::run::{Outcome, Stop};
+use crate::layout::Slot;
+use crate::layout::words::{get, queue_pop, queue_push, queue_remove, set};
 use crate::system::Defect;
 
 /// Where a queue lies.
 #[derive(Clone, Copy, Debug)]
 pub struct Queue<const N: usize> {
     /// How many slots are taken.
-    pub length: Field,
+    pub length: Slot,
     /// The slots, the head first.
-    pub slots: [Field; N],
+    pub slots: [Slot; N],
 }
 
 impl<const N: usize> Queue<N> {
     /// How long it is.
     #[inline]
     #[must_use]
-    pub fn len<const W: usize>(&self, state: &[u64; W]) -> u64 {
-        self.length.get(state)
-    }
-
-    /// Whether nothing is in it.
-    #[inline]
-    #[must_use]
-    pub fn is_empty<const W: usize>(&self, state: &[u64; W]) -> bool {
-        self.len(state) == 0
+    pub fn count<const W: usize>(&self, state: &[u64; W]) -> u64 {
+        get(state, self.length)
     }
 
     /// What is in it, from the head on.
     #[inline]
     pub fn iter<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
-        let length = usize::try_from(self.len(state)).unwrap_or(N);
-        self.slots.iter().take(length).map(|slot| slot.get(state))
+        let count = usize::try_from(self.count(state)).unwrap_or(N);
+        self.slots.iter().take(count).map(|slot| get(state, *slot))
     }
 
     /// The head, as a packed `Option`.
@@ -55,44 +49,26 @@ impl<const N: usize> Queue<N> {
     /// `full` when there is no room.
     #[inline]
     pub fn push_back<const W: usize>(&self, state: &mut [u64; W], value: u64, full: Defect) -> Outcome {
-        let length = self.len(state);
-        let slot = usize::try_from(length).ok().and_then(|index| self.slots.get(index)).ok_or(Stop::Defect(full))?;
-        slot.set(state, value);
-        self.length.set(state, length + 1);
-        Ok(())
+        if queue_push(state, self.length, &self.slots, value) { Ok(()) } else { Err(Stop::Defect(full)) }
     }
 
     /// Takes the head away; nothing when it is empty.
     #[inline]
     pub fn pop_front<const W: usize>(&self, state: &mut [u64; W]) {
-        let mut first = true;
-        self.retain(state, |_| !core::mem::take(&mut first));
+        queue_pop(state, self.length, &self.slots);
     }
 
     /// Takes each occurrence of a value away.
     #[inline]
     pub fn remove<const W: usize>(&self, state: &mut [u64; W], value: u64) {
-        self.retain(state, |item| item != value);
+        queue_remove(state, self.length, &self.slots, value);
     }
 
     /// Empties it.
     #[inline]
     pub fn clear<const W: usize>(&self, state: &mut [u64; W]) {
-        self.retain(state, |_| false);
-    }
-
-    fn retain<const W: usize>(&self, state: &mut [u64; W], mut keep: impl FnMut(u64) -> bool) {
-        let length = usize::try_from(self.len(state)).unwrap_or(N);
-        let mut kept = 0;
-        for index in 0..length.min(N) {
-            let item = self.slots[index].get(state);
-            self.slots[index].set(state, 0);
-            if keep(item) {
-                self.slots[kept].set(state, item);
-                kept += 1;
-            }
-        }
-        self.length.set(state, kept as u64);
+        set(state, self.length, 0);
+        self.slots.iter().for_each(|slot| set(state, *slot, 0));
     }
 }
 
@@ -100,9 +76,9 @@ impl<const N: usize> Queue<N> {
 mod tests {
     use super::*;
     use crate::ir::{Span, VariableId};
+    use crate::runtime::slot;
 
-    const ORDER: Queue<3> =
-        Queue { length: Field::new(0, 0, 2), slots: [Field::new(0, 2, 2), Field::new(0, 4, 2), Field::new(1, 0, 2)] };
+    const ORDER: Queue<3> = Queue { length: slot(0, 0, 2), slots: [slot(0, 2, 2), slot(0, 4, 2), slot(1, 0, 2)] };
     const FULL: Defect = Defect::BoundExceeded(VariableId(0), Span(0));
 
     #[test]

@@ -82,8 +82,11 @@ pub struct Run<'s, const W: usize> {
     pub outputs: Vec<OutputCode>,
     labelled: bool,
     tape: Tape,
-    reported: Vec<(EventCode, Vec<OutputCode>, [u64; W])>,
+    pub(super) reported: Vec<Step<W>>,
 }
+
+/// A transition with its label.
+type Step<const W: usize> = (EventCode, Vec<OutputCode>, [u64; W]);
 
 impl<'s, const W: usize> Run<'s, W> {
     /// Runs from a state.
@@ -93,34 +96,80 @@ impl<'s, const W: usize> Run<'s, W> {
         Self { before, state: *before, outputs, labelled, tape, reported }
     }
 
-    /// Runs a body once for each combination of its choices and reports how each run ends. Says how many were enabled.
+    /// Runs a body once for each combination of its choices and reports how each run ends. Says whether any was enabled.
     #[inline]
-    pub fn explore<K: Sink<W>>(
+    pub fn explore<K: Sink<W>>(&mut self, sink: &mut K, event: EventCode, body: impl Fn(&mut Self) -> Outcome) -> bool {
+        self.explore_with(sink, event, body, |run, sink| run.report(sink, event))
+    }
+
+    /// Like [`explore`](Self::explore), for a body that [commits](Self::commit) what `put_out` delivers afterwards.
+    #[inline]
+    pub fn explore_outputs<K: Sink<W>>(
         &mut self,
         sink: &mut K,
         event: EventCode,
+        put_out: impl Fn(&mut [u64; W], OutputCode) -> Outcome,
         body: impl Fn(&mut Self) -> Outcome,
-    ) -> usize {
-        self.explore_with(sink, event, body, |run, sink| run.report(sink, event))
+    ) -> bool {
+        self.explore_with(sink, event, body, |run, sink| run.deliver(sink, event, &put_out))
+    }
+
+    /// Delivers what was committed, and reports.
+    pub(super) fn deliver<K: Sink<W>>(
+        &mut self,
+        sink: &mut K,
+        event: EventCode,
+        put_out: impl Fn(&mut [u64; W], OutputCode) -> Outcome,
+    ) {
+        let Self { state, outputs, .. } = self;
+        match outputs.iter().try_for_each(|output| put_out(state, *output)) {
+            Ok(()) => self.report(sink, event),
+            Err(stop) => stop.report(sink, event),
+        }
     }
 
     /// Like [`explore`](Self::explore), with something else to do for each run that commits.
     #[inline]
-    pub fn explore_with<K: Sink<W>>(
+    pub(super) fn explore_with<K: Sink<W>>(
+        &mut self,
+        sink: &mut K,
+        event: EventCode,
+        body: impl Fn(&mut Self) -> Outcome,
+        commit: impl FnMut(&mut Self, &mut K),
+    ) -> bool {
+        self.reported.clear();
+        self.run_all(sink, event, body, commit)
+    }
+
+    /// Like [`explore`](Self::explore), but for transitions that were reported before.
+    pub(super) fn explore_once<K: Sink<W>>(
+        &mut self,
+        sink: &mut K,
+        event: EventCode,
+        body: impl Fn(&mut Self) -> Outcome,
+    ) {
+        self.run_all(sink, event, body, |run, sink| {
+            if !run.is_repeated(event) {
+                let outputs = if K::LABELLED { &*run.outputs } else { &[] };
+                sink.step(event, outputs, &run.state);
+            }
+        });
+    }
+
+    fn run_all<K: Sink<W>>(
         &mut self,
         sink: &mut K,
         event: EventCode,
         body: impl Fn(&mut Self) -> Outcome,
         mut commit: impl FnMut(&mut Self, &mut K),
-    ) -> usize {
-        let mut enabled = 0;
+    ) -> bool {
+        let mut enabled = false;
         self.tape.rewind();
-        self.reported.clear();
         loop {
             self.state = *self.before;
             self.outputs.clear();
             let outcome = body(self);
-            enabled += usize::from(outcome != Err(Stop::Refused));
+            enabled |= outcome != Err(Stop::Refused);
             match outcome {
                 Ok(()) => commit(self, sink),
                 Err(stop) => stop.report(sink, event),
@@ -134,15 +183,21 @@ impl<'s, const W: usize> Run<'s, W> {
     /// Reports the state written as a transition, unless an earlier choice led to the same one.
     #[inline]
     pub fn report<K: Sink<W>>(&mut self, sink: &mut K, event: EventCode) {
-        if self.tape.chosen() {
-            let label = (event, self.outputs.clone(), self.state);
-            if self.reported.contains(&label) {
-                return;
-            }
-            self.reported.push(label);
+        if self.tape.chosen() && self.is_repeated(event) {
+            return;
         }
         let outputs = if K::LABELLED { &*self.outputs } else { &[] };
         sink.step(event, outputs, &self.state);
+    }
+
+    /// Whether an earlier choice has led to the same transition.
+    fn is_repeated(&mut self, event: EventCode) -> bool {
+        let step = (event, self.outputs.clone(), self.state);
+        let repeated = self.reported.contains(&step);
+        if !repeated {
+            self.reported.push(step);
+        }
+        repeated
     }
 
     /// Lets something out; the index is asked for only where it tells transitions apart.
@@ -151,6 +206,12 @@ impl<'s, const W: usize> Run<'s, W> {
         if self.labelled || self.tape.chosen() {
             self.outputs.push(output(kind, index()));
         }
+    }
+
+    /// Lets something out that is delivered after the body.
+    #[inline]
+    pub fn commit(&mut self, kind: u16, index: u64) {
+        self.outputs.push(output(kind, index));
     }
 
     /// `fresh!`: any of the free ids.
