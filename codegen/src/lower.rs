@@ -14,6 +14,7 @@ mod expression;
 mod literal;
 mod macros;
 mod method;
+mod operand;
 mod operator;
 mod outbox;
 mod owner;
@@ -38,10 +39,24 @@ pub fn lower(workflow: &Workflow, mut ir: Ir, names: &mut Names) -> Result<Ir, V
     let spans = std::mem::take(&mut names.spans);
     let mut lowerer = Lowerer::new(workflow, &ir, names, spans);
     let bodies = Bodies::of(&mut lowerer);
+    check_uncalled(&mut lowerer);
     let (spans, errors) = (lowerer.spans, lowerer.errors);
     names.spans = spans;
     bodies.fill(&mut ir);
     finish(errors, ir)
+}
+
+/// Helpers are checked where they are called; those that never are, here.
+fn check_uncalled(lowerer: &mut Lowerer<'_>) {
+    let (names, functions) = (lowerer.names, &lowerer.workflow.functions);
+    let mut helpers: Vec<usize> = names.methods.values().chain(names.functions.values()).copied().collect();
+    helpers.sort_unstable();
+    for helper in helpers {
+        if !lowerer.called.contains(&helper) {
+            lowerer.called.insert(helper);
+            lowerer.uncalled(&functions[helper]);
+        }
+    }
 }
 
 fn finish(errors: Errors, mut ir: Ir) -> Result<Ir, Vec<Diagnostic>> {
@@ -84,12 +99,12 @@ impl Bodies {
             observer.body = body;
         }
         for (property, lowered) in ir.properties.iter_mut().zip(self.properties) {
-            let Some(Predicate { locals, predicate, goal }) = lowered else { continue };
-            (property.locals, property.predicate, property.goal) = (locals, predicate, goal);
+            let Some(Predicate { locals, claim, goal }) = lowered else { continue };
+            (property.locals, property.predicate, property.goal) = (locals, claim, goal);
         }
         for (state, lowered) in ir.final_states.iter_mut().zip(self.final_states) {
-            let Some(Predicate { locals, predicate, .. }) = lowered else { continue };
-            (state.locals, state.predicate) = (locals, predicate);
+            let Some(Predicate { locals, claim, .. }) = lowered else { continue };
+            (state.locals, state.predicate) = (locals, claim);
         }
     }
 }

@@ -18,6 +18,8 @@ mod types;
 mod width;
 mod wire;
 
+pub(crate) use types::value_type;
+
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Errors};

@@ -5,7 +5,8 @@ use syn::spanned::Spanned;
 
 use crate::ir::{ComponentId, Expr, Place, Projection, SortId, StructId, Type};
 
-use super::context::{Instance, Lowerer, Operand, Value};
+use super::context::Lowerer;
+use super::operand::{Instance, Operand, Value};
 
 impl Lowerer<'_> {
     /// `self.order`, `image.job`.

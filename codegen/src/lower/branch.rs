@@ -5,9 +5,10 @@ use syn::spanned::Spanned;
 
 use crate::ir::{Expr, Statement, StatementKind, Type};
 
-use super::context::{Lowerer, Typed, Value};
-use super::expression::and;
-use super::operator::conjuncts;
+use super::context::Lowerer;
+use super::expression::{Tail, and, split_tail};
+use super::operand::{Typed, Value};
+use super::operator::{conjuncts, wants_type};
 use super::pattern::Pattern;
 
 /// A condition that may bind: `a && let P = b && c`.
@@ -54,6 +55,9 @@ impl Lowerer<'_> {
             return self.fail("E0330", source.span(), "an `if` that has a value needs an `else`");
         };
         let known = expected.cloned().or_else(|| then.as_ref().map(|then| then.ty.clone()));
+        if known.is_none() && wants_type(tail_of(otherwise)) {
+            return None;
+        }
         let otherwise = self.pure(|this| this.value(otherwise, known.as_ref()));
         let (condition, then, otherwise) = (condition?, then?, otherwise?);
         let expr = Expr::If(Box::new(condition.test), Box::new(then.expr), Box::new(otherwise.expr));
@@ -73,12 +77,7 @@ impl Lowerer<'_> {
         };
         let (pattern, value) = self.matched(first, true)?;
         let rest = clauses[1..].to_vec();
-        let more = self.pure(|this| {
-            if !rest.is_empty() {
-                this.bind_names(&pattern, &value);
-            }
-            this.chain(&rest)
-        });
+        let more = self.pure(|this| this.chain_under(&pattern, &value, &rest));
         let test = and([self.test(&pattern, &value.expr), more?.expr]);
         Some(Condition { test, held: Some((pattern, value)), rest })
     }
@@ -92,12 +91,17 @@ impl Lowerer<'_> {
             return Some(Value::bool(and([test?.expr, rest?.expr])));
         };
         let (pattern, value) = self.matched(binding, false)?;
-        let rest = self.pure(|this| {
-            this.bind_names(&pattern, &value);
-            this.chain(rest)
-        });
+        let rest = self.pure(|this| this.chain_under(&pattern, &value, rest));
         let test = self.test(&pattern, &value.expr);
         Some(Value::bool(and([test, rest?.expr])))
+    }
+
+    /// The rest of a chain, under the names that a pattern binds.
+    fn chain_under(&mut self, pattern: &Pattern, value: &Value, rest: &[&syn::Expr]) -> Typed {
+        if !rest.is_empty() {
+            self.bind_names(pattern, value);
+        }
+        self.chain(rest)
     }
 
     /// The pattern and the held value of a `let` in a condition.
@@ -152,6 +156,9 @@ impl Lowerer<'_> {
         let mut known = expected.cloned();
         let mut branches = Some(Vec::new());
         for arm in arms {
+            if branches.is_none() && known.is_none() && wants_type(tail_of(&arm.source.body)) {
+                continue;
+            }
             let body = self.pure(|this| {
                 this.enter_arm(&arm, value.as_ref());
                 this.straight_value(&arm.source.body, known.as_ref())
@@ -229,6 +236,17 @@ impl Lowerer<'_> {
             })?;
             Some(Value::bool(and([test, guard.expr])))
         })
+    }
+}
+
+/// What a branch has as its value.
+fn tail_of(source: &syn::Expr) -> &syn::Expr {
+    match source {
+        syn::Expr::Block(block) => match split_tail(&block.block) {
+            (Some(Tail::Expr(tail)), _) => tail_of(tail),
+            _ => source,
+        },
+        _ => source,
     }
 }
 

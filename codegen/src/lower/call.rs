@@ -6,8 +6,9 @@ use syn::spanned::Spanned;
 use crate::ir::Type;
 use crate::syntax::{FunctionItem, ParameterItem, Receiver};
 
-use super::context::{Binding, Instance, Lowerer, Operand, Typed};
+use super::context::Lowerer;
 use super::expression::Position;
+use super::operand::{Binding, Instance, Operand, Typed};
 use super::types::{ParameterType, single};
 
 type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
@@ -59,6 +60,21 @@ impl Lowerer<'_> {
         self.names.functions.get(&single(&path.path)?).copied()
     }
 
+    /// A helper called for what it does: one that only computes a value does nothing.
+    pub(super) fn inline_statement(
+        &mut self,
+        function: usize,
+        owner: Option<Instance>,
+        arguments: &Arguments,
+        span: Span,
+    ) {
+        let mark = self.mark();
+        let value = self.inline(function, owner, arguments, span, Position::Straight);
+        if value.is_some() && self.mark() == mark {
+            self.no_effect(span);
+        }
+    }
+
     /// A helper whose value is wanted has one.
     pub(super) fn returns(&mut self, function: usize, span: Span) -> Option<()> {
         let function = &self.workflow.functions[function];
@@ -80,6 +96,7 @@ impl Lowerer<'_> {
     ) -> Typed {
         let workflow = self.workflow;
         let function = &workflow.functions[number];
+        self.called.insert(number);
         self.no_recursion(number, span)?;
         let straight = position == Position::Straight && !self.pure;
         self.check_receiver(function, owner.as_ref(), straight, span)?;
@@ -91,6 +108,8 @@ impl Lowerer<'_> {
         };
         let bound = bound?;
         self.calls.push(number);
+        let writes = function.receiver == Some(Receiver::Mutable);
+        let owner = owner.map(|owner| Instance { writable: owner.writable && writes, ..owner });
         let outer = std::mem::replace(&mut self.owner, owner);
         let body = |this: &mut Self| {
             this.bind_parameters(&function.parameters, bound);

@@ -1,78 +1,21 @@
 //! What lowering knows while it walks a body: the names in scope, the locals so far, the block under construction.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Span;
 
 use crate::diagnostic::Errors;
-use crate::ir::{
-    Body, ComponentId, Expr, Ir, Local, LocalId, Place, Projection, SortId, Statement, StatementKind, Type,
-};
+use crate::ir::{Body, ComponentId, Expr, Ir, Local, LocalId, Statement, StatementKind, Type};
 use crate::resolve::{Names, Spans};
 use crate::syntax::Workflow;
 
+use super::operand::{Binding, Instance, Operand, Typed, Value};
 use super::types::local_type;
 
 /// How many nodes a body may have after its helpers are inlined.
 const LARGEST_BODY: u32 = 100_000;
 /// How deep expressions and statements may nest after helpers are inlined; a guard of the stack.
 const DEEPEST_NEST: u32 = 160;
-
-/// A pure expression and its type. `None`, wherever it is optional, is poison: an error that has been reported.
-#[derive(Clone, Debug)]
-pub(super) struct Value {
-    pub(super) expr: Expr,
-    pub(super) ty: Type,
-}
-
-impl Value {
-    pub(super) fn bool(expr: Expr) -> Self {
-        Self { expr, ty: Type::Bool }
-    }
-
-    pub(super) fn count(expr: Expr) -> Self {
-        Self { expr, ty: Type::Count(None) }
-    }
-}
-
-/// A value, or poison.
-pub(super) type Typed = Option<Value>;
-
-/// One instance of a component, as `self` or a parameter names it.
-#[derive(Clone, Debug)]
-pub(super) struct Instance {
-    pub(super) component: ComponentId,
-    /// The instance's index, for a component that is one per id.
-    pub(super) path: Vec<Projection>,
-    /// In an action property: after the step.
-    pub(super) after: bool,
-    /// Reached through `&mut`.
-    pub(super) writable: bool,
-}
-
-/// What an expression denotes before it is read.
-#[derive(Clone, Debug)]
-pub(super) enum Operand {
-    Value(Value),
-    Place {
-        place: Place,
-        ty: Type,
-        writable: bool,
-    },
-    Instance(Instance),
-    /// `&Map<Session, Kiosk>`: all instances.
-    Instances {
-        component: ComponentId,
-        sort: SortId,
-        after: bool,
-    },
-}
-
-/// What a name in scope stands for.
-#[derive(Clone, Debug)]
-pub(super) enum Binding {
-    Operand(Operand),
-    /// Bound by something that had an error.
-    Poison,
-}
 
 /// What is being lowered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +41,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) me: Option<LocalId>,
     /// The helpers being inlined, outermost first.
     pub(super) calls: Vec<usize>,
+    /// The helpers that were called anywhere.
+    pub(super) called: BTreeSet<usize>,
     /// Inside an expression that may not be evaluated: nothing but `let` is allowed.
     pub(super) pure: bool,
     locals: Vec<Local>,
@@ -120,6 +65,7 @@ impl<'a> Lowerer<'a> {
             actor: None,
             me: None,
             calls: Vec::new(),
+            called: BTreeSet::new(),
             pure: false,
             locals: Vec::new(),
             block: Vec::new(),

@@ -5,7 +5,8 @@ use syn::spanned::Spanned;
 
 use crate::ir::{Expr, Type};
 
-use super::context::{Binding, Lowerer, Operand, Typed, Value};
+use super::context::Lowerer;
+use super::operand::{Binding, Operand, Typed, Value};
 
 /// What a value is wanted for: only a `let`, a scrutinee or a tail may call what writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Lowerer<'_> {
             syn::Expr::Paren(inner) => self.value_at(&inner.expr, expected, position),
             syn::Expr::Group(inner) => self.value_at(&inner.expr, expected, position),
             syn::Expr::Lit(literal) => self.literal(&literal.lit),
-            syn::Expr::Unary(unary) => self.unary(unary, expected),
+            syn::Expr::Unary(unary) => self.unary(unary),
             syn::Expr::Binary(binary) => self.binary(binary),
             syn::Expr::If(branch) => self.if_value(branch, expected),
             syn::Expr::Match(choice) => self.match_value(choice, expected),
@@ -61,7 +62,6 @@ impl Lowerer<'_> {
             syn::Expr::Paren(inner) => this.operand(&inner.expr),
             syn::Expr::Group(inner) => this.operand(&inner.expr),
             syn::Expr::Reference(inner) => this.operand(&inner.expr),
-            syn::Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) => this.operand(expr),
             syn::Expr::Field(field) => this.field(field),
             syn::Expr::Index(index) => this.index(index),
             syn::Expr::Path(path) => match path.path.get_ident() {
@@ -161,13 +161,15 @@ impl Lowerer<'_> {
         }
     }
 
-    fn unary(&mut self, source: &syn::ExprUnary, expected: Option<&Type>) -> Typed {
+    fn unary(&mut self, source: &syn::ExprUnary) -> Typed {
         match source.op {
             syn::UnOp::Not(_) => {
                 let value = self.value(&source.expr, Some(&Type::Bool))?;
                 Some(Value::bool(not(value.expr)))
             }
-            syn::UnOp::Deref(_) => self.value(&source.expr, expected),
+            syn::UnOp::Deref(_) => {
+                self.fail("E0316", source.span(), "nothing is behind a reference here; leave the `*` out")
+            }
             _ => self.fail("E0316", source.span(), "there are no negative numbers; a count is 0 or more"),
         }
     }

@@ -6,7 +6,8 @@ use syn::spanned::Spanned;
 use crate::ir::{EnumId, Expr, Type};
 use crate::resolve::TypeName;
 
-use super::context::{Lowerer, Typed, Value};
+use super::context::Lowerer;
+use super::operand::{Typed, Value};
 
 impl Lowerer<'_> {
     /// `Image { job, subject }`, `Progress::Queued { session, applicant }`.
@@ -173,13 +174,11 @@ impl Lowerer<'_> {
             ("Count", _) => Type::Count(None),
             _ => self.scalar_type(&syn::parse_quote_spanned!(owner.span()=> #owner))?,
         };
-        match self.default_of(&ty) {
-            Some(expr) => Some(Value { expr, ty }),
-            None => {
-                let message = format!("a `{}` has no default: it holds an id; wrap the id in `Option`", self.show(&ty));
-                self.fail("E0326", span, message)
-            }
-        }
+        let Some(expr) = self.default_of(&ty) else {
+            let message = format!("a `{}` has no default: it holds an id; wrap the id in `Option`", self.show(&ty));
+            return self.fail("E0326", span, message);
+        };
+        Some(Value { expr, ty })
     }
 
     /// Exactly so many arguments.

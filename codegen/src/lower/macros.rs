@@ -1,14 +1,15 @@
 //! The macros of the language: `require!`, `refuse!`, `fresh!`, `send!`, `emit!`, `ignore!`, `matches!`.
 
 use proc_macro2::Span;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 
 use crate::ir::{Expr, Field, MessageId, StatementKind, Type};
 use crate::resolve::TypeName;
 
 use super::access::snake;
-use super::context::{Lowerer, Mode, Typed};
+use super::context::{Lowerer, Mode};
+use super::operand::Typed;
 use super::operator::conjuncts;
 use super::types::single;
 
@@ -71,12 +72,9 @@ impl Lowerer<'_> {
         body: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
         form: &str,
     ) -> Option<T> {
-        match body.parse2(source.tokens.clone()) {
+        match source.parse_body_with(body) {
             Ok(parsed) => Some(parsed),
-            Err(error) => {
-                let span = if source.tokens.is_empty() { source.span() } else { error.span() };
-                self.fail("E0329", span, format!("this reads {form}: {error}"))
-            }
+            Err(error) => self.fail("E0329", error.span(), format!("this reads {form}: {error}")),
         }
     }
 
@@ -115,7 +113,7 @@ impl Lowerer<'_> {
 
     /// `fresh!(Job)`: a free id, taken where it stands.
     fn fresh(&mut self, source: &syn::Macro) -> Typed {
-        let name = self.parse(source, |input| input.parse::<syn::Ident>(), "`fresh!(Sort)`")?;
+        let name = self.parse(source, <syn::Ident as syn::parse::Parse>::parse, "`fresh!(Sort)`")?;
         let Some(TypeName::Sort(sort)) = self.names.types.get(&name.to_string()).copied() else {
             return self.fail("E0301", name.span(), format!("there is no id `{name}` in this workflow"));
         };

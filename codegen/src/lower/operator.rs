@@ -6,8 +6,9 @@ use syn::spanned::Spanned;
 
 use crate::ir::{Expr, Type};
 
-use super::context::{Lowerer, Mode, Typed, Value};
+use super::context::{Lowerer, Mode};
 use super::expression::{and, not, or};
+use super::operand::{Typed, Value};
 
 impl Lowerer<'_> {
     pub(super) fn binary(&mut self, source: &syn::ExprBinary) -> Typed {
@@ -54,11 +55,8 @@ impl Lowerer<'_> {
     }
 
     fn equality(&mut self, source: &syn::ExprBinary) -> Option<Expr> {
-        let (first, second) = if wants_type(&source.left) && !wants_type(&source.right) {
-            (&source.right, &source.left)
-        } else {
-            (&source.left, &source.right)
-        };
+        let swapped = wants_type(&source.left) && !wants_type(&source.right);
+        let (first, second) = if swapped { (&source.right, &source.left) } else { (&source.left, &source.right) };
         let Some(known) = self.value(first, None) else {
             if !wants_type(second) {
                 self.value(second, None);
@@ -71,7 +69,7 @@ impl Lowerer<'_> {
             let message = format!("`{}` is compared with `{}`", self.show(&known.ty), self.show(&other.ty));
             return self.fail("E0305", source.span(), message);
         }
-        let (left, right) = if std::ptr::eq(first, &source.left) { (known, other) } else { (other, known) };
+        let (left, right) = if swapped { (other, known) } else { (known, other) };
         Some(Expr::Equal(Box::new(left.expr), Box::new(right.expr)))
     }
 
@@ -153,8 +151,8 @@ pub(super) fn conjuncts(source: &syn::Expr) -> Vec<&syn::Expr> {
     }
 }
 
-/// Whether an expression gets its type from where it stands.
-fn wants_type(source: &syn::Expr) -> bool {
+/// Whether an expression gets its type from where it stands, by its looks.
+pub(super) fn wants_type(source: &syn::Expr) -> bool {
     match source {
         syn::Expr::Paren(inner) => wants_type(&inner.expr),
         syn::Expr::Group(inner) => wants_type(&inner.expr),

@@ -5,14 +5,15 @@ use syn::spanned::Spanned;
 use crate::ir::{Action, ActionId, Body, ComponentId, Expr, Local, Observer, Projection, PropertyKind, Type};
 use crate::syntax::{FunctionItem, ParameterItem, Receiver};
 
-use super::context::{Binding, Instance, Lowerer, Mode, Operand};
+use super::context::{Lowerer, Mode};
 use super::expression::{Tail, split_tail};
+use super::operand::{Binding, Instance, Operand, Value};
 use super::types::ParameterType;
 
 /// A predicate, its goal where it has one, and the locals of both.
 pub(super) struct Predicate {
     pub(super) locals: Vec<Local>,
-    pub(super) predicate: Expr,
+    pub(super) claim: Expr,
     pub(super) goal: Option<Expr>,
 }
 
@@ -101,6 +102,39 @@ impl Lowerer<'_> {
         self.end()
     }
 
+    /// A helper that nothing calls has its errors, too.
+    pub(super) fn uncalled(&mut self, function: &FunctionItem) {
+        self.start(Mode::Action, Vec::new());
+        if let Some(component) = function.owner.as_ref().and_then(|owner| self.component_named(&owner.clone().into())) {
+            let me = self.ir[component].per.map(|sort| self.invent("__me", &Type::Id(sort)));
+            self.owner = Some(acting(component, me.map(instance_path).unwrap_or_default(), function));
+            self.actor = Some(component);
+            self.me = me;
+        }
+        for parameter in &function.parameters {
+            match self.parameter_type(&parameter.ty) {
+                Some(ParameterType::Scalar(ty)) => {
+                    let local = self.invent("__argument", &ty);
+                    let value = Value { expr: Expr::Local(local), ty };
+                    self.bind_irrefutable(&parameter.pattern, Some(value), "take it whole");
+                }
+                Some(ParameterType::Instance { component, mutable }) => {
+                    let instance = Instance { component, path: Vec::new(), after: false, writable: mutable };
+                    self.declare_pattern(&parameter.pattern, Operand::Instance(instance));
+                }
+                Some(ParameterType::Instances { component, sort }) => {
+                    let all = Operand::Instances { component, sort, after: false };
+                    self.declare_pattern(&parameter.pattern, all);
+                }
+                None => self.poison_names(&parameter.pattern),
+            }
+        }
+        let Some(output) = &function.output else { return self.statements(&function.block) };
+        if let Some(ty) = self.scalar_type(output) {
+            self.block_value(&function.block, Some(&ty));
+        }
+    }
+
     /// A property's or final state's function.
     pub(super) fn predicate(
         &mut self,
@@ -113,13 +147,13 @@ impl Lowerer<'_> {
         for parameter in &function.parameters {
             self.bind_view(parameter, &mut ids, kind == Some(PropertyKind::Action));
         }
-        let (predicate, goal) = if kind == Some(PropertyKind::LeadsTo) {
+        let (claim, goal) = if kind == Some(PropertyKind::LeadsTo) {
             let (trigger, goal) = self.leads_to(&function.block)?;
             (trigger, Some(goal))
         } else {
             (self.pure(|this| this.block_value(&function.block, Some(&Type::Bool)))?.expr, None)
         };
-        Some(Predicate { locals: self.end().locals, predicate, goal })
+        Some(Predicate { locals: self.end().locals, claim, goal })
     }
 
     fn bind_view(&mut self, parameter: &ParameterItem, ids: &mut std::ops::Range<usize>, over_steps: bool) {

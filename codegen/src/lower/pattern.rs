@@ -7,8 +7,9 @@ use proc_macro2::Span;
 
 use crate::ir::{Expr, Type};
 
-use super::context::{Binding, Lowerer, Value};
+use super::context::Lowerer;
 use super::expression::{and, not, or};
+use super::operand::{Binding, Value};
 
 /// A pattern against a type.
 #[derive(Clone, Debug)]
@@ -109,7 +110,8 @@ impl Lowerer<'_> {
 
     /// Holds a scrutinee still while its parts are read.
     pub(super) fn scrutinee(&mut self, pattern: &Pattern, value: Value, span: Span) -> Value {
-        if matches!(pattern, Pattern::Bind { .. } | Pattern::Wild) {
+        let whole = matches!(pattern, Pattern::Bind { .. } | Pattern::Wild);
+        if whole && pattern.always_matches() {
             return value;
         }
         self.hold(value, span)

@@ -5,8 +5,9 @@ use syn::spanned::Spanned;
 use crate::ir::{Expr, LocalId, Quantifier, SortId, Type};
 use crate::resolve::TypeName;
 
-use super::context::{Lowerer, Operand, Typed, Value};
+use super::context::Lowerer;
 use super::expression::{and, not, or};
+use super::operand::{Operand, Typed, Value};
 use super::types::single;
 
 /// The ids that a loop or quantifier runs over.
@@ -188,7 +189,6 @@ impl Lowerer<'_> {
 fn parameter_name(pattern: &syn::Pat) -> Option<String> {
     match pattern {
         syn::Pat::Ident(name) => Some(name.ident.to_string()),
-        syn::Pat::Reference(inner) => parameter_name(&inner.pat),
         syn::Pat::Type(inner) => parameter_name(&inner.pat),
         syn::Pat::Path(path) => single(&path.path),
         _ => None,

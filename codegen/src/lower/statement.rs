@@ -5,8 +5,9 @@ use syn::spanned::Spanned;
 
 use crate::ir::{Expr, StatementKind, Type};
 
-use super::context::{Binding, Lowerer, Value};
+use super::context::Lowerer;
 use super::expression::{Position, and, or};
+use super::operand::{Binding, Value};
 use super::pattern::pattern_span;
 
 impl Lowerer<'_> {
@@ -222,7 +223,7 @@ impl Lowerer<'_> {
 
     fn call_statement(&mut self, call: &syn::ExprCall) {
         if let Some(function) = self.helper_named(&call.func) {
-            self.inline(function, None, &call.args, call.span(), Position::Straight);
+            self.inline_statement(function, None, &call.args, call.span());
         } else if self.call_value(call, None, Position::Straight).is_some() {
             self.no_effect(call.span());
         }

@@ -4,9 +4,10 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 
 use crate::ir::{ComponentId, Expr, Field, SortId, Type};
-use crate::resolve::TypeName;
+use crate::resolve::{TypeName, value_type};
 
-use super::context::{Lowerer, Value};
+use super::context::Lowerer;
+use super::operand::Value;
 
 /// The type of a parameter.
 pub(super) enum ParameterType {
@@ -68,49 +69,9 @@ impl Lowerer<'_> {
 
     /// A scalar type as written.
     pub(super) fn scalar_type(&mut self, ty: &syn::Type) -> Option<Type> {
-        match ty {
-            syn::Type::Paren(paren) => self.scalar_type(&paren.elem),
-            syn::Type::Group(group) => self.scalar_type(&group.elem),
-            syn::Type::Path(path) if path.qself.is_none() => self.path_type(&path.path, ty.span()),
-            _ => self.fail("E0316", ty.span(), "expected `bool`, `Count`, an id, a struct, an enum, `Option` or `Set`"),
-        }
-    }
-
-    fn path_type(&mut self, path: &syn::Path, span: Span) -> Option<Type> {
-        let Some(last) = path.segments.last().filter(|_| path.segments.len() == 1) else {
-            return self.fail("E0301", span, "types are named without a path");
-        };
-        let name = last.ident.to_string();
-        let argument = type_argument(&last.arguments);
-        match (name.as_str(), argument) {
-            ("bool", None) => Some(Type::Bool),
-            ("Count", None) => Some(Type::Count(None)),
-            ("Option", Some(inner)) => self.scalar_type(inner).map(|inner| Type::Option(Box::new(inner))),
-            ("Set", Some(inner)) => match self.scalar_type(inner)? {
-                Type::Id(sort) => Some(Type::Set(sort)),
-                _ => self.fail("E0305", inner.span(), "a `Set` holds ids"),
-            },
-            ("Map" | "Queue", _) => self.fail(
-                "E0311",
-                span,
-                format!("a `{name}` lives in a field of a role, store or ghost; pass what is read from it"),
-            ),
-            _ => self.named_type(&name, span),
-        }
-    }
-
-    fn named_type(&mut self, name: &str, span: Span) -> Option<Type> {
-        match self.names.types.get(name) {
-            Some(TypeName::Sort(sort)) => Some(Type::Id(*sort)),
-            Some(TypeName::Struct(id)) => Some(Type::Struct(*id)),
-            Some(TypeName::Enum(id)) => Some(Type::Enum(*id)),
-            Some(TypeName::Message(_) | TypeName::Effect(_)) => {
-                self.fail("E0305", span, format!("`{name}` is sent or emitted, never held; pass its fields"))
-            }
-            Some(TypeName::Component(_)) => {
-                self.fail("E0305", span, format!("`{name}` is a component; take it as `&{name}` or `&mut {name}`"))
-            }
-            None => self.fail("E0301", span, format!("there is no type `{name}` in this workflow")),
+        match value_type(ty, self.names) {
+            Ok(ty) => Some(ty),
+            Err(error) => self.fail(error.code, error.span, error.message),
         }
     }
 
@@ -209,15 +170,5 @@ impl Lowerer<'_> {
             ),
             _ => Some(value),
         }
-    }
-}
-
-fn type_argument(arguments: &syn::PathArguments) -> Option<&syn::Type> {
-    match arguments {
-        syn::PathArguments::AngleBracketed(list) if list.args.len() == 1 => match &list.args[0] {
-            syn::GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        },
-        _ => None,
     }
 }

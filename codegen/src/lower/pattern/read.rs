@@ -19,7 +19,6 @@ impl Lowerer<'_> {
         match source {
             syn::Pat::Wild(_) => Some(Pattern::Wild),
             syn::Pat::Paren(inner) => self.pattern(&inner.pat, ty),
-            syn::Pat::Reference(inner) => self.pattern(&inner.pat, ty),
             syn::Pat::Ident(name) => self.name_pattern(name, ty),
             syn::Pat::Lit(literal) => self.literal_pattern(&literal.lit, ty),
             syn::Pat::Path(path) => self.path_pattern(&path.path, ty),
@@ -53,13 +52,11 @@ impl Lowerer<'_> {
         }
         let name = source.ident.to_string();
         if name == "None" {
-            return match ty {
-                Type::Option(_) => Some(Pattern::Fields { ty: ty.clone(), variant: 0, fields: Vec::new() }),
-                _ => {
-                    let message = format!("this is a `{}`, never `None`", self.show(ty));
-                    self.fail("E0305", source.span(), message)
-                }
-            };
+            if let Type::Option(_) = ty {
+                return Some(Pattern::Fields { ty: ty.clone(), variant: 0, fields: Vec::new() });
+            }
+            let message = format!("this is a `{}`, never `None`", self.show(ty));
+            return self.fail("E0305", source.span(), message);
         }
         if name.starts_with(char::is_uppercase) {
             let owner = if matches!(ty, Type::Enum(_)) { self.show(ty) } else { "Type".to_owned() };
@@ -106,13 +103,11 @@ impl Lowerer<'_> {
     }
 
     fn some_head(&mut self, ty: &Type, span: Span) -> Option<(Type, usize)> {
-        match ty {
-            Type::Option(_) => Some((ty.clone(), 1)),
-            _ => {
-                let message = format!("this is a `{}`, not an `Option`", self.show(ty));
-                self.fail("E0305", span, message)
-            }
+        if let Type::Option(_) = ty {
+            return Some((ty.clone(), 1));
         }
+        let message = format!("this is a `{}`, not an `Option`", self.show(ty));
+        self.fail("E0305", span, message)
     }
 
     fn path_pattern(&mut self, path: &syn::Path, ty: &Type) -> Option<Pattern> {

@@ -1,0 +1,23 @@
+#[workflow]
+#[scope(quick, session = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[role]
+    pub struct Server {
+        busy: bool,
+    }
+
+    impl Server {
+        #[step]
+        fn go(&mut self) {
+            let busy: bool = if self.busy {
+                true
+            };
+            let idle: bool = {
+                let idle = !self.busy;
+            };
+        }
+    }
+}
