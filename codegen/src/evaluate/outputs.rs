@@ -27,12 +27,12 @@ impl<B: Bodies> Evaluator<'_, B> {
     }
 
     fn observe(&self, state: &mut State, trigger: Trigger, arguments: &[Value]) -> Result<(), Stop> {
-        for (index, observer) in self.domain.ir.observers.iter().enumerate() {
-            if observer.trigger == trigger {
-                self.bodies.observe(index, arguments, &mut state.variables)?;
-            }
-        }
-        Ok(())
+        let ir = self.domain.ir;
+        let mut observers: Vec<usize> = (0..ir.observers.len()).collect();
+        observers.retain(|&index| ir.observers[index].trigger == trigger);
+        // Observers of one trigger run in the order of names, not of the source.
+        observers.sort_by_key(|&index| (&ir[ir.observers[index].component].name, &ir.observers[index].name));
+        observers.into_iter().try_for_each(|index| self.bodies.observe(index, arguments, &mut state.variables))
     }
 
     /// Puts a message on its channel; a bag or FIFO without room is the edge of the scope.
