@@ -14,7 +14,7 @@ mod receive;
 mod timeouts;
 
 use crate::diagnostic::{Diagnostic, Errors};
-use crate::ir::{Ir, LocalId, SortId, Span, Type};
+use crate::ir::{Ir, Local, LocalId, Place, SortId, Span, Type, Words};
 use crate::resolve::{Names, Spans};
 
 /// Checks every static rule of the semantics.
@@ -56,6 +56,12 @@ impl Check<'_> {
     ) {
         self.errors.push_with(code, self.spans.place(span), message, self.spans.place(also), what);
     }
+}
+
+/// A place as its own component writes it: `self.lane`.
+fn own_place(ir: &Ir, locals: &[Local], place: &Place) -> String {
+    let place = Words { ir, locals }.place(place);
+    place.split_once('.').map_or_else(|| place.clone(), |(_, rest)| format!("self.{rest}"))
 }
 
 /// The sort of an id type whose ids come without end in production: any but the declared nodes.

@@ -9,14 +9,10 @@ pub(super) const BLIND_LOOP: &str = "E0404";
 pub(super) const TIMEOUT_LOCAL: &str = "E0405";
 pub(super) const ENABLED_AT_DEFAULT: &str = "E0406";
 pub(super) const OBSERVER_TOTAL: &str = "E0407";
-pub(super) const OBSERVER_TRIGGER: &str = "E0408";
-pub(super) const TWO_HANDLERS: &str = "E0409";
-pub(super) const NO_RECOVERY: &str = "E0410";
-pub(super) const NO_CRASH: &str = "E0411";
-pub(super) const CRASH_BODY: &str = "E0412";
-pub(super) const OPENS: &str = "E0413";
-pub(super) const CLOSED_INPUT: &str = "E0414";
-pub(super) const FAIR_WORLD: &str = "E0415";
+pub(super) const TWO_HANDLERS: &str = "E0408";
+pub(super) const NO_RECOVERY: &str = "E0409";
+pub(super) const CRASH_BODY: &str = "E0410";
+pub(super) const CLOSED_INPUT: &str = "E0411";
 
 /// The table.
 pub(crate) const TABLE: &[Code] = &[
@@ -80,18 +76,7 @@ pub(crate) const TABLE: &[Code] = &[
     Code {
         code: OBSERVER_TOTAL,
         title: "an observer is not total",
-        explanation: "A ghost only watches: erasing it must leave the behaviour as it is. So an observer never refuses \
-                      what happened, chooses nothing, takes no id, sends and emits nothing, and nothing in it may go \
-                      beyond a bound, which would end the run. Branch with `if`, let counts stop with \
-                      `.saturating_add(1)`, and ask `is_full()` before `push_back`.",
-    },
-    Code {
-        code: OBSERVER_TRIGGER,
-        title: "an observer looks inside a role",
-        explanation: "A property about paper must be about what comes out of the machine, not about what the machine \
-                      believes. So ghosts see what happens in the world - inputs and faults - and what leaves a role: \
-                      effects and messages. They do not see a role's own steps, timeouts and receives; let the role \
-                      emit an effect, and observe that.",
+        explanation: "A ghost only watches: erasing it must leave the behaviour as it is. So an observer chooses nothing, not even an order, and nothing in it may go beyond a bound, which would end the run. Let counts stop with `.saturating_add(1)`, give what is copied the bound of where it comes from, and ask `is_full()` before `push_back`.",
     },
     Code {
         code: TWO_HANDLERS,
@@ -110,28 +95,9 @@ pub(crate) const TABLE: &[Code] = &[
                       recover(..)`, if only with an empty body.",
     },
     Code {
-        code: NO_CRASH,
-        title: "a recovery without a crash",
-        explanation: "`#[recover]` is enabled while the role is down, and nothing takes this role down. A crash that is \
-                      modelled as a plain `#[fault]` does not count: it loses nothing and its outbox is never in doubt. \
-                      Write `#[crash(budget = ..)] fn crash(..)`, with an empty body if nothing but volatile state is \
-                      lost.",
-    },
-    Code {
         code: CRASH_BODY,
-        title: "a crash that chooses or speaks",
-        explanation: "A crash may strike between any two outputs of any action of its role, so its body is run there: \
-                      guards, and writes of what is lost in it beyond the volatile fields. It has no arguments but its \
-                      instance, and a role that goes down sends and emits nothing. What has to be said is said by \
-                      `recover`.",
-    },
-    Code {
-        code: OPENS,
-        title: "nothing is opened here",
-        explanation: "`#[opens]` marks the input with which the life of an instance begins: `me` is then an id that \
-                      nothing old still names. So it needs a role that is one per id, and ids that come and go; a \
-                      `#[node]` is there from the start and never fresh. In a role that is only one, take a new id with \
-                      `fresh!(..)` in the body.",
+        title: "a crash that speaks",
+        explanation: "A crash may strike between any two outputs of any action of its role, and its body is run there: guards, and writes of what is lost in it beyond the volatile fields. A role that goes down sends and emits nothing; what has to be said is said by `recover`.",
     },
     Code {
         code: CLOSED_INPUT,
@@ -140,13 +106,5 @@ pub(crate) const TABLE: &[Code] = &[
                       without `#[opens]` nobody asks whether old messages still name the id. Mark it `#[opens]` if a \
                       visit begins there; if it belongs to a visit that has begun, add a `require!` that is false at \
                       the default.",
-    },
-    Code {
-        code: FAIR_WORLD,
-        title: "an input or fault that is fair",
-        explanation: "Fairness obliges the protocol's own code and its channels: a step that stays enabled is taken at \
-                      last. Nothing obliges a person to pay or a machine to break, so inputs and faults are never fair. \
-                      A promise that needs the world's help must say so: make it an assumption of the property, or \
-                      model the helper as a role whose `#[step]` is fair.",
     },
 ];

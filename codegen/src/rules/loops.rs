@@ -8,9 +8,9 @@ mod turn;
 
 use std::collections::BTreeMap;
 
-use super::{Check, codes};
+use super::{Check, codes, own_place};
 use crate::ir::query::visit_statements;
-use crate::ir::{Action, Body, LocalId, Span, Statement, StatementKind, VariableId, Words};
+use crate::ir::{Action, Body, LocalId, Span, Statement, StatementKind, VariableId};
 use touch::{Touch, Way};
 use turn::Turn;
 
@@ -81,9 +81,11 @@ fn describe(
     conflict: &Conflict<'_, '_>,
 ) -> String {
     let name = &body.locals[local].name;
-    let owner = Words { ir: check.ir, locals: &body.locals };
-    let place =
-        if conflict.change.inlined { check.ir[variable].name.clone() } else { owner.place(conflict.change.place) };
+    let place = if conflict.change.inlined {
+        format!("{}.{}", check.ir.owner_of(variable).name, check.ir[variable].name)
+    } else {
+        own_place(check.ir, &body.locals, conflict.change.place)
+    };
     let how = match (&conflict.change.way, conflict.other) {
         (Way::Other, _) | (_, None) => "what it becomes depends on the turn",
         (_, Some(_)) => "another turn looks at it or changes it otherwise",

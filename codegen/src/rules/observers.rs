@@ -1,36 +1,21 @@
-//! Observers see only the world, and see all of it: they never refuse, choose, speak or overflow.
+//! Observers are total: they choose nothing, and nothing in them goes beyond a bound.
 
 use std::collections::BTreeMap;
 
-use super::{Check, codes};
+use super::{Check, codes, own_place};
 use crate::ir::query::{place_type, type_of};
 use crate::ir::{
-    ActionKind, Body, Bound, Expr, Field, Ir, LocalId, Observer, Place, Quantifier, Span, Statement, StatementKind,
-    Trigger, Type, Words,
+    Body, Bound, Expr, Field, Ir, LocalId, Place, Quantifier, Span, Statement, StatementKind, Type, Words,
 };
 
 /// Checks every observer.
 pub(super) fn check(check: &mut Check<'_>) {
     for observer in &check.ir.observers {
-        trigger(check, observer);
         let mut total = Total { body: &observer.body, bound: BTreeMap::new(), errors: Vec::new(), ir: check.ir };
         total.statements(&observer.body.statements, &mut Vec::new());
         for (span, text) in total.errors {
             check.error(codes::OBSERVER_TOTAL, span, text);
         }
-    }
-}
-
-fn trigger(check: &mut Check<'_>, observer: &Observer) {
-    let Trigger::Action(id) = observer.trigger else { return };
-    let action = &check.ir[id];
-    if !matches!(action.kind, ActionKind::Input { .. } | ActionKind::Fault { .. } | ActionKind::Crash { .. }) {
-        let text = format!(
-            "nobody in the world sees `{}`: it is the role's own doing; observe what it emits, `#[on(SomeEffect)]`, or \
-             what it sends, `#[on(send SomeMessage)]`",
-            action.name,
-        );
-        check.error_with(codes::OBSERVER_TRIGGER, observer.span, text, action.span, "declared here");
     }
 }
 
@@ -52,18 +37,6 @@ impl<'a> Total<'a> {
     }
 
     fn statement(&mut self, statement: &'a Statement, room: &mut Vec<&'a Place>) {
-        let refused = match &statement.kind {
-            StatementKind::Require(_) => "what is observed has happened and can't be refused; branch with `if`",
-            StatementKind::Fresh(..) => "an observer takes no ids; let the action take it and put it into the payload",
-            StatementKind::Send(..) => "an observer sends nothing; only roles act",
-            StatementKind::Emit(..) => "an observer emits nothing; only roles act",
-            StatementKind::ForEach { ordered: true, .. } => "an observer has no choice; loop without `any_order`",
-            _ => return self.change(statement, room),
-        };
-        self.errors.push((statement.span, refused.to_owned()));
-    }
-
-    fn change(&mut self, statement: &'a Statement, room: &mut Vec<&'a Place>) {
         match &statement.kind {
             StatementKind::Let(local, value) => {
                 self.bound.insert(*local, value);
@@ -76,7 +49,7 @@ impl<'a> Total<'a> {
                 if let Some(known) = room.iter().position(|known| *known == place) {
                     room.swap_remove(known);
                 } else {
-                    let place = self.words().place(place);
+                    let place = self.place(place);
                     let text = format!("`{place}` may be full; write `if !{place}.is_full() {{ .. }}` around it");
                     self.errors.push((statement.span, text));
                 }
@@ -89,7 +62,11 @@ impl<'a> Total<'a> {
                     room.retain(|place| inner.contains(place));
                 }
             }
-            StatementKind::ForEach { body, .. } => {
+            StatementKind::ForEach { ordered, body, .. } => {
+                if *ordered {
+                    let text = "an observer has no choice; loop without `any_order`".to_owned();
+                    self.errors.push((statement.span, text));
+                }
                 room.clear();
                 self.statements(body, room);
                 room.clear();
@@ -98,16 +75,16 @@ impl<'a> Total<'a> {
         }
     }
 
-    fn words(&self) -> Words<'a> {
-        Words { ir: self.ir, locals: &self.body.locals }
+    fn place(&self, place: &Place) -> String {
+        own_place(self.ir, &self.body.locals, place)
     }
 
     fn fit(&mut self, span: Span, place: &Place, value: &Expr, ty: &Type) {
         if !self.fits(value, ty) {
             let text = format!(
                 "`{}` may go beyond the bound of `{}`; let both have the same `#[max(..)]`",
-                self.words().expr(value),
-                self.words().place(place),
+                Words { ir: self.ir, locals: &self.body.locals }.expr(value),
+                self.place(place),
             );
             self.errors.push((span, text));
         }
@@ -115,7 +92,11 @@ impl<'a> Total<'a> {
 
     fn fits(&self, value: &Expr, ty: &Type) -> bool {
         match (value, ty) {
-            (Expr::If(_, yes, no), _) => self.fits(yes, ty) && self.fits(no, ty),
+            (Expr::If(condition, yes, no), _) => {
+                let smaller = matches!(&**condition, Expr::Less(a, b) if a == yes && b == no);
+                let (yes, no) = (self.fits(yes, ty), self.fits(no, ty));
+                yes && no || smaller && (yes || no)
+            }
             (Expr::Let(_, _, body), _) => self.fits(body, ty),
             (Expr::Local(local), _) if self.bound.contains_key(local) => self.fits(self.bound[local], ty),
             (value, Type::Count(Some(bound))) => self.upper(value).is_some_and(|upper| within(upper, *bound)),
@@ -132,8 +113,8 @@ impl<'a> Total<'a> {
         values.iter().zip(fields).all(|(value, field)| self.fits(value, &field.ty))
     }
 
-    /// The largest value of a count. Arithmetic in an observer stops at the bound of its left side: lowering lets
-    /// nothing else through.
+    /// The largest value of a count. Lowering lets only saturating arithmetic through, a sum in one branch and its left
+    /// side or the bound in the other: what holds of the left side holds of both.
     fn upper(&self, value: &Expr) -> Option<Bound> {
         match value {
             Expr::Count(number) => Some(Bound::Literal(*number)),

@@ -1,9 +1,9 @@
 //! Timers: local to one id, and never armed or enabled for an id that was never used.
 
 use super::blind::{Blind, Outcome};
-use super::{Check, codes, open_choices};
+use super::{Check, codes, open_choices, own_place};
 use crate::ir::query::{visit_expr, visit_statements};
-use crate::ir::{Action, ActionKind, Expr, LocalId, Place, Projection, StatementKind, Type, VariableId, Words};
+use crate::ir::{Action, ActionKind, Expr, LocalId, Place, Projection, StatementKind, Type, VariableId};
 
 /// Checks every timeout and step.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -59,8 +59,7 @@ fn local(check: &mut Check<'_>, action: &Action) {
 }
 
 fn not_local(check: &mut Check<'_>, action: &Action, place: &Place, subject: Option<LocalId>) {
-    let words = Words { ir: check.ir, locals: &action.body.locals };
-    let place = words.place(place);
+    let place = own_place(check.ir, &action.body.locals, place);
     let owner = subject.or(action.me).map_or_else(
         || format!("the one `{}`", check.ir[action.component].name),
         |local| format!("`{}`", action.body.locals[local].name),

@@ -1,0 +1,28 @@
+use honnin::prelude::*;
+
+#[workflow]
+#[scope(quick, session = 2, job = 2)]
+pub mod case {
+    #[id]
+    pub struct Session;
+
+    #[id]
+    pub struct Job;
+
+    #[role]
+    pub struct Server {
+        waiting: Map<Job, bool>,
+        urgent: Map<Job, bool>,
+    }
+
+    impl Server {
+        #[timeout(after = "30s")]
+        fn expire(&mut self, job: Job) {
+            require!(self.waiting[job]);
+            if self.urgent[job] {
+                refuse!();
+            }
+            self.waiting[job] = false;
+        }
+    }
+}
