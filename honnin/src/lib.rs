@@ -13,6 +13,7 @@ extern crate std;
 
 mod collections;
 mod ids;
+mod model;
 mod outputs;
 mod statements;
 
@@ -26,4 +27,4 @@ pub use ids::{All, Count, Filtered, Id, any_order};
 pub use outputs::{Effect, LeadsTo, Message};
 
 #[doc(hidden)]
-pub use honnin_macros::__native;
+pub use honnin_macros::{__model, __native};

@@ -1,3 +1,5 @@
 //! What the tests share.
 
+pub mod agreement;
+pub mod fixtures;
 pub mod native;

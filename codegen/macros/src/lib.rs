@@ -26,6 +26,13 @@ pub fn __native(source: TokenStream) -> TokenStream {
     emit::native::module(&source.into()).into()
 }
 
+/// What `model!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __model(source: TokenStream) -> TokenStream {
+    emit::model::module(&source.into()).into()
+}
+
 /// An attribute that is one of the language's words: inside a `#[workflow]` it is read, anywhere else it is an error.
 macro_rules! words {
     ($($(#[$doc:meta])* $word:ident;)*) => {$(

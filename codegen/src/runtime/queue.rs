@@ -64,6 +64,14 @@ impl<const N: usize> Queue<N> {
         queue_remove(state, self.length, &self.slots, value);
     }
 
+    /// Empties it, and says what was in it.
+    #[inline]
+    pub fn take<const W: usize>(&self, state: &mut [u64; W]) -> Vec<u64> {
+        let items = self.iter(state).collect();
+        self.clear(state);
+        items
+    }
+
     /// Empties it.
     #[inline]
     pub fn clear<const W: usize>(&self, state: &mut [u64; W]) {

@@ -1,0 +1,185 @@
+//! The compiled model: a protocol at a scope as a Rust module that implements [`System`](crate::system::System).
+//!
+//! A state is the packed one of [`Layout`]; every access is a shift and a mask with literal constants. There is a function
+//! for each action, observer, property and final state, named as in the protocol; what is the same in every model lies in
+//! [`crate::runtime`].
+
+mod action;
+mod bound;
+mod code;
+mod context;
+mod crash;
+mod delivery;
+mod expression;
+mod identity;
+mod output;
+mod place;
+mod property;
+mod statement;
+mod types;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use crate::ir::{ActionId, Amount, ChannelId, Ir, MessageId, Scope, SortId};
+use crate::layout::Layout;
+use action::Emitted;
+use code::{hexadecimal, mentions, number};
+use context::{Context, doc, ident};
+
+/// Expands `model!`: `{ .. }`, which holds scopes to emit instead of the protocol's own, and the protocol's module.
+///
+/// ```text
+/// pub mod issuance {
+///     pub mod quick { .. }    one for each scope
+///     pub mod ci { .. }
+/// }
+/// ```
+#[must_use]
+pub fn module(source: &TokenStream) -> TokenStream {
+    let mut tokens = source.clone().into_iter();
+    let own = match tokens.next() {
+        Some(TokenTree::Group(head)) => head.stream(),
+        _ => TokenStream::new(),
+    };
+    let count = own.clone().into_iter().filter(|token| matches!(token, TokenTree::Punct(_))).count();
+    let module: TokenStream = own.into_iter().chain(tokens).collect();
+    match crate::compile(&module) {
+        Ok(protocol) if count > 0 => workflow(&protocol.ir, &protocol.ir.scopes[..count]),
+        Ok(protocol) => workflow(&protocol.ir, &protocol.ir.scopes),
+        Err(errors) => super::workflow::compile_errors(&errors),
+    }
+}
+
+/// Some scopes of a protocol.
+#[must_use]
+pub fn workflow(ir: &Ir, scopes: &[Scope]) -> TokenStream {
+    let name = ident(&ir.name);
+    let scopes = scopes.iter().filter_map(|scope| {
+        // That every scope fits is a check of its own, made before.
+        let layout = Layout::new(ir, &scope.sizes).ok()?;
+        Some(emit_scope(scope, &layout))
+    });
+    let doc = if ir.doc.is_empty() { doc(&format!("The model of `{}`.", ir.name)) } else { doc(&ir.doc) };
+    quote! { #doc pub mod #name { #(#scopes)* } }
+}
+
+/// ```ignore
+/// /// The scope `quick`: session = 2, job = 2, crash = 1.
+/// pub mod quick {
+///     use ::honnin_checker::runtime::{self, ..};
+///     /// A packed state.
+///     pub type State = [u64; 2];
+///     /// The protocol at this scope.
+///     pub struct Model;
+///     impl System<2> for Model { .. }
+///     ..
+/// }
+/// ```
+fn emit_scope(scope: &Scope, layout: &Layout) -> TokenStream {
+    let (name, context) = (ident(&scope.name), Context::new(layout));
+    let model = system(&context);
+    let doc = format!(" The scope `{}`: {}.", scope.name, sizes(layout.ir(), scope));
+    quote! {
+        #[doc = #doc]
+        #[allow(clippy::all, clippy::pedantic, reason = "literal constants fold into neutral operations")]
+        pub mod #name {
+            #model
+        }
+    }
+}
+
+/// `session = 2, crash = unlimited`
+fn sizes(ir: &Ir, scope: &Scope) -> String {
+    let numbers = ir.parameters.iter().zip(&scope.sizes.0).map(|(parameter, amount)| match amount {
+        Amount::AtMost(number) => format!("{} = {number}", parameter.name),
+        Amount::Unlimited => format!("{} = unlimited", parameter.name),
+    });
+    numbers.collect::<Vec<_>>().join(", ")
+}
+
+/// The contents of a scope's module.
+fn system(context: &Context<'_>) -> TokenStream {
+    let ir = context.ir;
+    let actions: Vec<Emitted> = (0..ir.actions.len()).map(|action| context.emit_action(ActionId(action))).collect();
+    let mut functions: TokenStream = actions.iter().map(|action| action.tokens.clone()).collect();
+    let mut moves = TokenStream::new();
+    for (index, action) in actions.iter().enumerate().filter(|(index, _)| ir.actions[*index].receives.is_none()) {
+        let (function, tokens) = context.emit_try(ActionId(index), &action.used);
+        functions.extend(tokens);
+        moves.extend(quote!(#function(run, sink);));
+    }
+    let used = |ActionId(action): ActionId| actions[action].used.clone();
+    functions.extend((0..ir.messages.len()).map(|message| context.emit_deliver(MessageId(message), &used)));
+    moves.extend((0..ir.channels.len()).map(|channel| context.emit_channel(ChannelId(channel))));
+    for sort in (0..ir.sorts.len()).map(SortId).filter(|sort| ir[*sort].recycled) {
+        functions.extend(context.emit_named(sort));
+        moves.extend(emit_drain(context, sort));
+    }
+    let (predicates, questions) = context.emit_properties();
+    functions.extend([context.emit_put_out(), context.functions(), predicates]);
+    // Last: all of the above ask for these.
+    let (places, channels, helpers) = (context.emit_accessors(), context.emit_channels(), context.helpers());
+    let interface = emit_interface(context, &moves, &questions);
+    let imports = emit_imports(&quote!(#interface #functions #places #channels #helpers));
+    quote! { #imports #interface #functions #channels #places #helpers }
+}
+
+/// `runtime::drain(state, sink, 40, held_job(state), &NAMED_JOB);`
+fn emit_drain(context: &Context<'_>, sort: SortId) -> TokenStream {
+    let (held, named) = (context.need_held(sort), context.named_constant(sort));
+    let kind = number((context.ir.actions.len() + 3 * context.ir.messages.len() + sort.0) as u64);
+    quote!(runtime::drain(state, sink, #kind, #held(state), &#named);)
+}
+
+/// ```ignore
+/// impl System<2> for Model {
+///     fn initial(&self) -> State { [0, 0x40] }
+///     fn expand<K: Sink<2>>(&self, state: &State, sink: &mut K) {
+///         let run = &mut Run::new(state, K::LABELLED);
+///         try_present_card(run, sink);
+///         ..
+///     }
+///     ..
+/// }
+/// ```
+fn emit_interface(context: &Context<'_>, moves: &TokenStream, questions: &TokenStream) -> TokenStream {
+    let words = context.words();
+    let mut initial = vec![0; context.layout.words()];
+    for (budget, slot) in context.layout.budgets() {
+        let left = context.layout.sizes().get(*budget).unwrap_or_default();
+        initial[slot.word] |= u64::from(left) << slot.shift;
+    }
+    let initial = initial.into_iter().map(|word| if word == 0 { number(0) } else { hexadecimal(word) });
+    let run = mentions(moves, &ident("run")).then(|| quote!(let run = &mut Run::new(state, K::LABELLED);));
+    quote! {
+        /// A packed state.
+        pub type State = [u64; #words];
+
+        /// The protocol at this scope.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Model;
+
+        impl System<#words> for Model {
+            fn initial(&self) -> State { [#(#initial),*] }
+            fn expand<K: Sink<#words>>(&self, state: &State, sink: &mut K) { #run #moves }
+            #questions
+        }
+    }
+}
+
+/// What of the runtime and the system's interface is mentioned, and only that.
+fn emit_imports(tokens: &TokenStream) -> TokenStream {
+    let wanted = |names: &[&str]| {
+        let named = names.iter().map(|name| ident(name)).filter(|name| mentions(tokens, name));
+        named.collect::<Vec<_>>()
+    };
+    let runtime = wanted(&["Any", "Bag", "Crashing", "Fifo", "Keep", "Outcome", "Queue", "Run", "Slot", "slot"]);
+    let ids = wanted(&["ChannelId", "MessageId", "PropertyId", "SortId", "Span", "VariableId"]);
+    let system = wanted(&["Defect", "Edge", "OutputCode", "Sink", "System"]);
+    let itself = mentions(tokens, &ident("runtime")).then(|| quote!(self,));
+    quote! {
+        use ::honnin_checker::runtime::{#itself #(#runtime,)* #(#ids),*};
+        use ::honnin_checker::system::{#(#system),*};
+    }
+}
