@@ -17,7 +17,19 @@ pub use members::{drain, ids, overlapping};
 pub use queue::Queue;
 pub use run::{Outcome, Run, Stop, add, at_most, event, output, require, subtract};
 
-use crate::layout::Slot;
+pub use crate::ir::{ChannelId, MessageId, PropertyId, SortId, Span, VariableId};
+pub use crate::layout::Slot;
+
+use crate::system::System;
+
+/// Something to do with the model of a scope, however many words its states have.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn visit<const W: usize, S: System<W> + 'static>(self, system: S) -> Self::Output;
+}
 
 /// Where something lies.
 #[must_use]

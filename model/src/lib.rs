@@ -1,1 +1,74 @@
-//! To be written.
+//! The Stateright models of the shipped protocols, and their registry.
+//!
+//! Each protocol's module holds a module for each of its scopes, and in it `Model`, a
+//! [`System`](honnin_checker::system::System) over packed states; `honnin_checker::stateright` makes a `stateright::Model`
+//! of any of them.
+
+use honnin_checker::registry::{Runnable, Workflow, runnable};
+use honnin_checker::runtime::Visitor;
+use honnin_checker::system::System;
+use honnin_protocols::SOURCES;
+use std::sync::Arc;
+
+/// Emits the models, and the functions that find them by name.
+macro_rules! ship {
+    ($($workflow:ident)*) => {
+        $(honnin::model!(honnin_protocols::$workflow::protocol);)*
+
+        /// Hands a compiled model to a visitor; `None` when there is no such workflow or scope.
+        pub fn visit<V: Visitor>(workflow: &str, scope: &str, visitor: V) -> Option<V::Output> {
+            match workflow {
+                $(stringify!($workflow) => $workflow::visit(scope, visitor),)*
+                _ => None,
+            }
+        }
+
+        /// The fingerprint that a compiled model was emitted with, and its scopes.
+        fn emitted(workflow: &str) -> Option<(&'static str, &'static [&'static str])> {
+            match workflow {
+                $(stringify!($workflow) => Some(($workflow::FINGERPRINT, $workflow::SCOPES)),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+ship! { issuance two_phase_commit tutorial }
+
+/// What is shipped, in the order in which it is shown, with its compiled models.
+#[must_use]
+pub fn workflows() -> Vec<Workflow> {
+    let workflow = |source: &honnin_protocols::Source| Workflow {
+        name: source.name,
+        file: source.file,
+        source: source.text,
+        models: scopes(source.name)
+            .iter()
+            .filter_map(|scope| Some((*scope, visit(source.name, scope, Erase)?)))
+            .collect(),
+    };
+    SOURCES.iter().map(workflow).collect()
+}
+
+/// The fingerprint that a workflow's models were emitted with.
+#[must_use]
+pub fn fingerprint(workflow: &str) -> Option<&'static str> {
+    emitted(workflow).map(|(fingerprint, _)| fingerprint)
+}
+
+/// The scopes that a workflow has compiled models for.
+#[must_use]
+pub fn scopes(workflow: &str) -> &'static [&'static str] {
+    emitted(workflow).map_or(&[], |(_, scopes)| scopes)
+}
+
+/// Forgets how many words a model's states have.
+struct Erase;
+
+impl Visitor for Erase {
+    type Output = Arc<dyn Runnable>;
+
+    fn visit<const W: usize, S: System<W> + 'static>(self, system: S) -> Self::Output {
+        runnable(system)
+    }
+}

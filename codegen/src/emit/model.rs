@@ -21,6 +21,7 @@ mod types;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use crate::fingerprint::Fingerprints;
 use crate::ir::{ActionId, Amount, ChannelId, Ir, MessageId, Scope, SortId};
 use crate::layout::Layout;
 use action::Emitted;
@@ -31,7 +32,10 @@ use context::{Context, doc, ident};
 ///
 /// ```text
 /// pub mod issuance {
-///     pub mod quick { .. }    one for each scope
+///     pub const FINGERPRINT: &str = "..";
+///     pub const SCOPES: &[&str] = &["quick", "ci"];
+///     pub fn visit<V: Visitor>(scope: &str, visitor: V) -> Option<V::Output> { .. }
+///     pub mod quick { .. }
 ///     pub mod ci { .. }
 /// }
 /// ```
@@ -55,13 +59,47 @@ pub fn module(source: &TokenStream) -> TokenStream {
 #[must_use]
 pub fn workflow(ir: &Ir, scopes: &[Scope]) -> TokenStream {
     let name = ident(&ir.name);
-    let scopes = scopes.iter().filter_map(|scope| {
+    let modules = scopes.iter().filter_map(|scope| {
         // That every scope fits is a check of its own, made before.
         let layout = Layout::new(ir, &scope.sizes).ok()?;
         Some(emit_scope(scope, &layout))
     });
+    let register = emit_register(ir, scopes);
     let doc = if ir.doc.is_empty() { doc(&format!("The model of `{}`.", ir.name)) } else { doc(&ir.doc) };
-    quote! { #doc pub mod #name { #(#scopes)* } }
+    quote! { #doc pub mod #name { #register #(#modules)* } }
+}
+
+/// ```ignore
+/// /// The fingerprint of the protocol's behaviour.
+/// pub const FINGERPRINT: &str = "5f0c..";
+/// /// The names of the scopes.
+/// pub const SCOPES: &[&str] = &["quick", "ci"];
+/// /// Hands the model of a scope to a visitor.
+/// pub fn visit<V: Visitor>(scope: &str, visitor: V) -> Option<V::Output> {
+///     match scope {
+///         "quick" => Some(visitor.visit(quick::Model)),
+///         ..
+///         _ => None,
+///     }
+/// }
+/// ```
+fn emit_register(ir: &Ir, scopes: &[Scope]) -> TokenStream {
+    let fingerprint = Fingerprints::of(ir).behaviour.to_string();
+    let names = scopes.iter().map(|scope| &scope.name);
+    let arms = scopes.iter().map(|Scope { name, .. }| {
+        let module = ident(name);
+        quote!(#name => Some(visitor.visit(#module::Model)),)
+    });
+    quote! {
+        /// The fingerprint of the protocol's behaviour.
+        pub const FINGERPRINT: &str = #fingerprint;
+        /// The names of the scopes.
+        pub const SCOPES: &[&str] = &[#(#names),*];
+        /// Hands the model of a scope to a visitor; `None` when there is no such scope.
+        pub fn visit<V: ::honnin_checker::runtime::Visitor>(scope: &str, visitor: V) -> Option<V::Output> {
+            match scope { #(#arms)* _ => None }
+        }
+    }
 }
 
 /// ```ignore
