@@ -23,6 +23,9 @@ mod quantifier;
 mod statement;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::ir::{ActionId, Body, Ir};
 use crate::resolve::Names;

@@ -11,6 +11,9 @@ use super::operand::{Typed, Value};
 use super::operator::{conjuncts, wants_type};
 use super::pattern::Pattern;
 
+/// How many arms a `match` may have: each is one level deeper in the IR.
+const MOST_ARMS: usize = 100;
+
 /// A condition that may bind: `a && let P = b && c`.
 struct Condition<'e> {
     test: Expr,
@@ -182,6 +185,11 @@ impl Lowerer<'_> {
     /// The value that is matched and the arms, those that can never be reached left out. The last one needs no test.
     fn arms<'e>(&mut self, source: &'e syn::ExprMatch) -> (Typed, Vec<Arm<'e>>) {
         let value = self.straight_value(&source.expr, None).map(|value| self.hold(value, source.expr.span()));
+        if source.arms.len() > MOST_ARMS {
+            let message = format!("this `match` has {} arms, and at most {MOST_ARMS} make sense", source.arms.len());
+            self.errors.push("E0327", source.match_token.span(), message);
+            return (None, Vec::new());
+        }
         let mut arms: Vec<_> = source.arms.iter().map(|arm| self.arm(arm, value.as_ref())).collect();
         let Some(value) = value else { return (None, arms) };
         let unguarded: Vec<_> = arms.iter().filter(|arm| !arm.guarded).map(|arm| arm.pattern.as_ref()).collect();

@@ -160,8 +160,9 @@ pub(crate) const TABLE: &[Code] = &[
     Code {
         code: "E0323",
         title: "saturating at no bound",
-        explanation: "`saturating_add` stops at the bound of the field that is assigned or, without one, of the field that is \
-            read. A local has no bound: use the sum where it is stored.",
+        explanation: "`saturating_add` stops at the bound of the field that it is assigned to, and only an observer needs \
+            that: it can't refuse what happened. An action that reaches a bound has a rule for it, and says so: \
+            `require!(self.tries < ..)` and then `+`; what goes beyond unsaid is reported as a defect.",
     },
     Code {
         code: "E0324",
@@ -186,8 +187,9 @@ pub(crate) const TABLE: &[Code] = &[
         code: "E0327",
         title: "a body that grows too large",
         explanation: "Helpers are inlined, so a helper that calls another twice, and so on, doubles each time. A body has at \
-            most 100,000 nodes and nests at most 160 deep after inlining; no protocol that a person can read comes near. \
-            Split the action, or bind a helper's result with `let` instead of calling it again.",
+            most 100,000 nodes after inlining and nests at most 160 deep, all bodies have 2,000,000 together, and a \
+            `match` has at most 100 arms; no protocol that a person can read comes near. Split the action, or bind a \
+            helper's result with `let` instead of calling it again.",
     },
     Code {
         code: "E0328",

@@ -14,6 +14,8 @@ use super::types::local_type;
 
 /// How many nodes a body may have after its helpers are inlined.
 const LARGEST_BODY: u32 = 100_000;
+/// How many all bodies may have together.
+const LARGEST_WORKFLOW: u32 = 2_000_000;
 /// How deep expressions and statements may nest after helpers are inlined; a guard of the stack.
 const DEEPEST_NEST: u32 = 160;
 
@@ -48,7 +50,10 @@ pub(super) struct Lowerer<'a> {
     locals: Vec<Local>,
     block: Vec<Statement>,
     scopes: Vec<Vec<(String, Binding)>>,
+    /// Nodes that this body may still have. None are left only once that has been reported.
     fuel: u32,
+    /// Nodes that the bodies after this one may still have.
+    reserve: u32,
     depth: u32,
 }
 
@@ -70,7 +75,8 @@ impl<'a> Lowerer<'a> {
             locals: Vec::new(),
             block: Vec::new(),
             scopes: Vec::new(),
-            fuel: LARGEST_BODY,
+            fuel: 0,
+            reserve: LARGEST_WORKFLOW,
             depth: 0,
         }
     }
@@ -86,7 +92,9 @@ impl<'a> Lowerer<'a> {
         self.locals = locals;
         self.block = Vec::new();
         self.scopes = vec![Vec::new()];
-        self.fuel = LARGEST_BODY;
+        self.reserve += self.fuel;
+        self.fuel = LARGEST_BODY.min(self.reserve);
+        self.reserve -= self.fuel;
         self.depth = 0;
     }
 
@@ -108,7 +116,7 @@ impl<'a> Lowerer<'a> {
         }
         self.fuel -= 1;
         if self.fuel == 0 || self.depth == DEEPEST_NEST {
-            self.fuel = 0;
+            (self.fuel, self.reserve) = (0, 0);
             return self.fail(
                 "E0327",
                 span,

@@ -1,9 +1,10 @@
 //! Methods of scalars: options, sets and counts.
 
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 
 use crate::ir::{Bound, Expr, Type};
-use crate::lower::context::Lowerer;
+use crate::lower::context::{Lowerer, Mode};
 use crate::lower::expression::{and, or};
 use crate::lower::operand::{Typed, Value};
 
@@ -77,7 +78,7 @@ impl Lowerer<'_> {
         })
     }
 
-    /// `n.saturating_add(m)`: stops at the bound of the place that is written, or read.
+    /// `n.saturating_add(m)`: stops at the bound of the ghost's field that is written.
     fn count_method(
         &mut self,
         call: &syn::ExprMethodCall,
@@ -85,25 +86,24 @@ impl Lowerer<'_> {
         bound: Option<Bound>,
         expected: Option<&Type>,
     ) -> Typed {
-        let bound = match expected {
-            Some(Type::Count(Some(bound))) => Some(*bound),
-            _ => bound,
-        };
         match call.method.to_string().as_str() {
             "saturating_add" => {
                 let more = self.one_argument(call, &Type::Count(None))?;
-                let Some(bound) = bound else {
-                    let advice = "saturate at which bound? assign the sum to a field, whose `#[max(..)]` says it";
+                let Some(Type::Count(Some(wanted))) = expected.filter(|_| self.mode == Mode::Observer) else {
+                    let advice = "only what an observer assigns to a ghost's field stops at that field's bound; an action \
+                                  says `require!` first, and then `+`";
                     return self.fail("E0323", call.span(), advice);
                 };
-                Some(Value::count(saturating_add(value.expr, &more, bound)))
+                let within = bound == Some(*wanted);
+                self.of_two_counts(value.expr, more, call.span(), |n, m| saturating_add(n, m, *wanted, within))
             }
             "saturating_sub" => {
                 let less = self.one_argument(call, &Type::Count(None))?;
-                let (a, b) = (Box::new(value.expr), Box::new(less));
-                let below = Expr::Less(a.clone(), b.clone());
-                let difference = Expr::Subtract(a, b);
-                Some(Value::count(Expr::If(Box::new(below), Box::new(Expr::Count(0)), Box::new(difference))))
+                self.of_two_counts(value.expr, less, call.span(), |n, m| {
+                    let below = Expr::Less(Box::new(n.clone()), Box::new(m.clone()));
+                    let difference = Expr::Subtract(Box::new(n), Box::new(m));
+                    Expr::If(Box::new(below), Box::new(Expr::Count(0)), Box::new(difference))
+                })
             }
             _ => {
                 let has = "`+`, `-`, `<` and their kin, `saturating_add`, `saturating_sub`";
@@ -111,15 +111,30 @@ impl Lowerer<'_> {
             }
         }
     }
+
+    /// An expression that uses two counts more than once: what is more than a name or a place is held.
+    fn of_two_counts(&mut self, n: Expr, m: Expr, span: Span, join: impl FnOnce(Expr, Expr) -> Expr) -> Typed {
+        self.pure(|this| {
+            let held = [n, m].map(|count| match count {
+                Expr::Local(_) | Expr::Count(_) | Expr::Parameter(_) => count,
+                Expr::Read(place) if place.indexes().all(|index| matches!(index, Expr::Local(_))) => Expr::Read(place),
+                other => this.hold(Value::count(other), span).expr,
+            });
+            let [n, m] = held;
+            Some(Value::count(join(n, m)))
+        })
+    }
 }
 
-/// `if n < bound { n + 1 } else { n }` for one more, `if bound < n + m { bound } else { n + m }` otherwise.
-fn saturating_add(value: Expr, more: &Expr, bound: Bound) -> Expr {
+/// `if n < bound { n + 1 } else { n }` for one more than what is within the bound; otherwise
+/// `if bound < n + m { bound } else { n + m }`.
+fn saturating_add(n: Expr, m: Expr, bound: Bound, within: bool) -> Expr {
     let bound = || Box::new(Expr::Bound(bound));
-    let sum = Box::new(Expr::Add(Box::new(value.clone()), Box::new(more.clone())));
-    if *more == Expr::Count(1) {
-        let value = Box::new(value);
-        return Expr::If(Box::new(Expr::Less(value.clone(), bound())), sum, value);
+    let one_more = within && m == Expr::Count(1);
+    let sum = Box::new(Expr::Add(Box::new(n.clone()), Box::new(m)));
+    if one_more {
+        let n = Box::new(n);
+        return Expr::If(Box::new(Expr::Less(n.clone(), bound())), sum, n);
     }
     Expr::If(Box::new(Expr::Less(bound(), sum.clone())), bound(), sum)
 }
