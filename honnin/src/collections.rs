@@ -189,7 +189,7 @@ impl<T: Copy> Queue<T> {
     }
 
     /// A queue that knows its bound.
-    pub(crate) fn bounded(items: VecDeque<T>, bound: Option<Count>) -> Self {
-        Self { items, bound }
+    pub(crate) fn bounded(items: VecDeque<T>, bound: Count) -> Self {
+        Self { items, bound: Some(bound) }
     }
 }

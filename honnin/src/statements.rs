@@ -60,3 +60,19 @@ macro_rules! leads_to {
         $crate::LeadsTo { trigger: $trigger, goal: $goal }
     };
 }
+
+/// Something with an error in it, which is reported: whole for the editor, which completes in it; a stub for rustc, which
+/// would report it once more. Decided here, so that a user's crate need not know the `cfg`.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stub {
+    ({ $($whole:tt)* } { $($stub:tt)* }) => { $($whole)* };
+}
+
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stub {
+    ({ $($whole:tt)* } { $($stub:tt)* }) => { $($stub)* };
+}

@@ -26,12 +26,7 @@ pub fn module(module: &ItemMod, errors: &[Diagnostic], extra: &TokenStream) -> T
         Damage::Functions(stubs) => render(module, &stubs, extra),
         Damage::Declarations => {
             let (full, outline) = (render(module, &Stubs::default(), extra), outline(module, extra));
-            quote! {
-                #[cfg(rust_analyzer)]
-                #full
-                #[cfg(not(rust_analyzer))]
-                #outline
-            }
+            quote! { ::honnin::__stub! { { #full } { #outline } } }
         }
     }
 }

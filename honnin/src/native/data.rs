@@ -32,30 +32,39 @@ pub enum Datum {
 /// The bound of the count or queue inside a field: its `#[max(..)]`, and what it means to leave it.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
-    limit: Option<u32>,
-    beyond: Stop,
+    limit: u32,
+    /// Why the run stops there; a ghost's count stays at its bound instead.
+    beyond: Option<Stop>,
 }
 
 impl Bound {
     /// No bound.
-    pub const NONE: Self = Self { limit: None, beyond: Stop::BoundExceeded };
+    pub const NONE: Self = Self { limit: u32::MAX, beyond: None };
 
-    /// The bound of a place in the state.
+    /// The bound of a role's or a store's field.
     #[must_use]
     pub const fn of_place(limit: u32) -> Self {
-        Self { limit: Some(limit), beyond: Stop::BoundExceeded }
+        Self { limit, beyond: Some(Stop::BoundExceeded) }
+    }
+
+    /// The bound of a ghost's field. An observer is total: what it may write beyond is a `saturating_add`, and a count
+    /// saturates at its own bound.
+    #[must_use]
+    pub const fn of_ghost(limit: u32) -> Self {
+        Self { limit, beyond: None }
     }
 
     /// The bound of a value: in a message, an effect, a struct or an enum.
     #[must_use]
     pub const fn of_value(limit: u32) -> Self {
-        Self { limit: Some(limit), beyond: Stop::Arithmetic }
+        Self { limit, beyond: Some(Stop::Arithmetic) }
     }
 
-    /// Stops the run when the number is beyond the bound.
-    fn check(self, number: u32) {
-        if self.limit.is_some_and(|limit| number > limit) {
-            context::stop(self.beyond);
+    /// The number as it may be there.
+    fn fit(self, number: u32) -> u32 {
+        match self.beyond {
+            Some(stop) if number > self.limit => context::stop(stop),
+            _ => number.min(self.limit),
         }
     }
 }
@@ -90,8 +99,7 @@ impl Data for bool {
 
 impl Data for u32 {
     fn datum(&self, bound: Bound) -> Datum {
-        bound.check(*self);
-        Datum::Count(*self)
+        Datum::Count(bound.fit(*self))
     }
 
     fn from_datum(datum: &Datum, _: Bound) -> Self {
@@ -147,7 +155,7 @@ impl<K: Id, T: Data + Clone + Default> Data for Map<K, T> {
 
 impl<T: Data + Copy + PartialEq> Data for Queue<T> {
     fn datum(&self, bound: Bound) -> Datum {
-        bound.check(self.len());
+        bound.fit(self.len());
         Datum::Queue(self.items().map(|value| value.datum(Bound::NONE)).collect())
     }
 

@@ -14,24 +14,28 @@ use super::Native;
 pub struct Agreement {
     /// Distinct states.
     pub states: usize,
-    /// Transitions, edges and defects.
-    pub outcomes: usize,
+    /// Transitions.
+    pub transitions: usize,
+    /// Runs that leave the scope.
+    pub edges: usize,
+    /// Runs that break a rule.
+    pub defects: usize,
     /// The actions that were taken at least once, by number.
     pub taken: BTreeSet<usize>,
     /// How often each property's predicate was true, and was not.
     pub answers: BTreeMap<usize, (usize, usize)>,
 }
 
-/// Compares a protocol's own bodies with the evaluator's on every reachable state.
+/// Compares a protocol's own bodies with the evaluator's on every reachable state, or on the `most` nearest to the start.
 ///
 /// # Panics
 /// Where they differ, with the state in full.
 #[must_use]
-pub fn assert_agreement(ir: &Ir, sizes: &Sizes, bodies: &dyn honnin::native::Bodies) -> Agreement {
+pub fn assert_agreement(ir: &Ir, sizes: &Sizes, most: usize, bodies: &dyn honnin::native::Bodies) -> Agreement {
     let domain = Domain { ir, sizes };
     let (lowered, native) = (Interpreted::new(domain), Native::new(domain, bodies));
     let mut walk = Walk { domain, lowered, native, agreement: Agreement::default() };
-    walk.everything();
+    walk.states(most);
     walk.agreement
 }
 
@@ -43,17 +47,18 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn everything(&mut self) {
+    fn states(&mut self, most: usize) {
         let lowered = Evaluator::with_bodies(self.domain, self.lowered);
         let native = Evaluator::with_bodies(self.domain, self.native);
         let initial = lowered.initial();
         let (mut seen, mut queue) = (BTreeSet::from([initial.clone()]), VecDeque::from([initial]));
-        while let Some(state) = queue.pop_front() {
+        while self.agreement.states < most
+            && let Some(state) = queue.pop_front()
+        {
             let (left, right) = (lowered.successors(&state), native.successors(&state));
             let (left, right) = (without_places(left), without_places(right));
             assert_eq!(left, right, "the evaluator (left) and the protocol's own bodies (right) at {state:#?}");
             self.agreement.states += 1;
-            self.agreement.outcomes += left.len();
             self.ask_state(&state);
             for next in left.into_iter().filter_map(|outcome| self.step(&state, outcome)) {
                 if seen.insert(next.clone()) {
@@ -64,7 +69,18 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, before: &State, outcome: Outcome) -> Option<State> {
-        let Outcome::Step { label, next } = outcome else { return None };
+        let (label, next) = match outcome {
+            Outcome::Step { label, next } => (label, next),
+            Outcome::Edge { .. } => {
+                self.agreement.edges += 1;
+                return None;
+            }
+            Outcome::Defect { .. } => {
+                self.agreement.defects += 1;
+                return None;
+            }
+        };
+        self.agreement.transitions += 1;
         if let Occurrence::Action(action, _) = label.event.occurrence {
             self.agreement.taken.insert(action.0);
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{bound, name};
-use crate::ir::{Component, ComponentId, Ir, VariableRole};
+use crate::ir::{Component, ComponentId, ComponentKind, Ir, VariableRole};
 
 /// `__load` and `__save` for every component.
 pub(super) fn implementations(ir: &Ir) -> TokenStream {
@@ -22,12 +22,13 @@ pub(super) fn implementations(ir: &Ir) -> TokenStream {
 /// }
 /// ```
 fn implementation(ir: &Ir, id: ComponentId) -> TokenStream {
+    let kind = if ir[id].kind == ComponentKind::Ghost { quote!(of_ghost) } else { quote!(of_place) };
     let (mut loads, mut saves) = (TokenStream::new(), TokenStream::new());
     for (number, variable) in ir.variables.iter().enumerate() {
         if variable.component != id || variable.role != VariableRole::Declared {
             continue;
         }
-        let (field, bound) = (name(&variable.name), bound(&variable.ty, &quote!(of_place)));
+        let (field, bound) = (name(&variable.name), bound(&variable.ty, &kind));
         loads.extend(quote! {
             #field: ::honnin::native::Data::from_datum(::honnin::native::place(__state, #number, __instance), #bound),
         });

@@ -63,11 +63,10 @@ impl Stubs {
         }
         let stub = stub();
         quote! {
-            #[cfg(rust_analyzer)]
-            #whole
-            #[cfg(not(rust_analyzer))]
-            #[allow(unused_variables, unused_mut, dead_code)]
-            #stub
+            ::honnin::__stub! {
+                { #whole }
+                { #[allow(unused_variables, unused_mut, dead_code)] #stub }
+            }
         }
     }
 }

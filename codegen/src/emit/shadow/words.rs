@@ -38,6 +38,9 @@ const WORDS: &[&str] = &[
     "refuted",
 ];
 
+/// The attributes that mean something to rustc. Any other one is an error that the front end reports.
+const RUSTC: &[&str] = &["doc", "allow", "expect", "warn", "deny", "forbid"];
+
 /// What an attribute makes of a struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::emit) enum Kind {
@@ -84,10 +87,11 @@ fn says_per(attr: &Attribute) -> bool {
 pub(super) struct Words(Vec<Ident>);
 
 impl Words {
-    /// Takes the language's attributes out.
+    /// Takes the language's attributes out, and those that are nobody's.
     pub(super) fn strip(&mut self, attrs: &[Attribute]) -> Vec<Attribute> {
         self.0.extend(attrs.iter().filter_map(word).cloned());
-        attrs.iter().filter(|attr| word(attr).is_none()).cloned().collect()
+        let is_rustcs = |attr: &&Attribute| RUSTC.iter().any(|word| attr.path().is_ident(word));
+        attrs.iter().filter(is_rustcs).cloned().collect()
     }
 
     /// A use of the macro behind each, at the attribute's own place: the editor completes and explains it there.

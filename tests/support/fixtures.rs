@@ -1,0 +1,38 @@
+//! Small protocols, each about one part of the language, for every judge.
+
+use honnin_protocols::Source;
+
+#[path = "../fixtures/counts.rs"]
+mod counts_file;
+#[path = "../fixtures/orders.rs"]
+mod orders_file;
+#[path = "../fixtures/outbox.rs"]
+mod outbox_file;
+#[path = "../fixtures/queues.rs"]
+mod queues_file;
+#[path = "../fixtures/shelf.rs"]
+mod shelf_file;
+#[path = "../fixtures/wires.rs"]
+mod wires_file;
+
+pub use counts_file::counts;
+pub use orders_file::orders;
+pub use outbox_file::outbox;
+pub use queues_file::queues;
+pub use shelf_file::shelf;
+pub use wires_file::wires;
+
+macro_rules! sources {
+    ($($name:literal),* $(,)?) => {
+        /// Their texts, by name.
+        pub const FIXTURES: &[Source] = &[$(
+            Source {
+                name: $name,
+                file: concat!("tests/fixtures/", $name, ".rs"),
+                text: include_str!(concat!("../fixtures/", $name, ".rs")),
+            },
+        )*];
+    };
+}
+
+sources!("counts", "orders", "outbox", "queues", "shelf", "wires");

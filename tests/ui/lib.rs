@@ -1,0 +1,1 @@
+//! Holds nothing: the cases lie in folders by theme, and `ui.rs` runs them.

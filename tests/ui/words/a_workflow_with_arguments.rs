@@ -1,0 +1,35 @@
+use honnin::prelude::*;
+
+#[workflow(quick)]
+#[scope(quick, guest = 2)]
+pub mod cloakroom {
+    #[id]
+    pub struct Guest;
+
+    #[effect(at_least_once)]
+    pub struct HandOut {
+        guest: Guest,
+    }
+
+    #[role]
+    pub struct Hook {
+        coat_of: Option<Guest>,
+    }
+
+    impl Hook {
+        #[input]
+        fn hand_in(&mut self, guest: Guest) {
+            require!(self.coat_of.is_none());
+            self.coat_of = Some(guest);
+        }
+
+        #[input]
+        fn fetch(&mut self, guest: Guest) {
+            require!(self.coat_of == Some(guest));
+            self.coat_of = None;
+            emit!(HandOut { guest });
+        }
+    }
+}
+
+fn main() {}
