@@ -16,7 +16,16 @@ pub struct Code {
 
 /// Every rule, phase by phase.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [crate::syntax::codes::TABLE, crate::resolve::codes::NAMES, crate::resolve::codes::SCOPES].into_iter().flatten()
+    use crate::{lower, resolve, rules, syntax, texts};
+    let tables = [
+        syntax::codes::TABLE,
+        resolve::codes::NAMES,
+        lower::codes::TABLE,
+        rules::codes::TABLE,
+        resolve::codes::SCOPES,
+        texts::codes::TABLE,
+    ];
+    tables.into_iter().flatten()
 }
 
 /// The rule with a code.

@@ -7,13 +7,19 @@ pub mod codes;
 pub mod diagnostic;
 pub mod emit;
 pub mod evaluate;
+pub mod fingerprint;
+pub mod interpret;
 pub mod ir;
 pub mod layout;
+pub mod lower;
+pub mod mermaid;
 pub mod resolve;
+pub mod rules;
 pub mod runtime;
 pub mod source;
 pub mod syntax;
 pub mod system;
+pub mod texts;
 pub mod value;
 
 use proc_macro2::TokenStream;
@@ -35,8 +41,24 @@ pub struct Protocol {
 /// All errors of the first phase that finds any.
 pub fn compile(module: &TokenStream) -> Result<Protocol, Vec<Diagnostic>> {
     let workflow = syntax::parse(module.clone())?;
-    let (ir, names) = resolve::resolve(&workflow)?;
-    Ok(Protocol { ir, spans: names.spans })
+    let (ir, mut names) = resolve::resolve(&workflow)?;
+    let ir = lower::lower(&workflow, ir, &mut names)?;
+    rules::check(&ir, &names)?;
+    let spans = names.spans;
+    lay_out(&ir, &spans)?;
+    Ok(Protocol { ir, spans })
+}
+
+/// With its outboxes, a state still has to fit in every scope.
+fn lay_out(ir: &ir::Ir, spans: &resolve::Spans) -> Result<(), Vec<Diagnostic>> {
+    let mut errors = diagnostic::Errors::default();
+    for scope in &ir.scopes {
+        if let Err(too_wide) = layout::Layout::new(ir, &scope.sizes) {
+            let message = format!("in scope `{}`, {too_wide}", scope.name);
+            errors.push("E0514", spans.place(scope.span), message);
+        }
+    }
+    errors.finish(())
 }
 
 /// Compiles every workflow of a file.

@@ -45,7 +45,9 @@ impl Source {
         let message = match rest.chars().next() {
             None => "the file ends inside a bracket, a string or a comment: close it".to_owned(),
             Some(bracket @ ('(' | '[' | '{')) => format!("this `{bracket}` is never closed"),
-            Some(bracket @ (')' | ']' | '}')) => format!("this `{bracket}` closes nothing, or something else was opened"),
+            Some(bracket @ (')' | ']' | '}')) => {
+                format!("this `{bracket}` closes nothing, or something else was opened")
+            }
             Some('"') => "this string is never closed, or holds an unknown escape".to_owned(),
             Some('/') => "this comment is never closed, or a doc comment holds a bare carriage return".to_owned(),
             Some(other) => format!("no token of Rust starts with {other:?} here"),

@@ -13,7 +13,13 @@ use crate::syntax::{FunctionItem, Mark, ParameterItem};
 
 impl Resolver<'_> {
     /// Declares an action with its arguments as the first locals of an empty body.
-    pub(super) fn declare_action(&mut self, index: usize, function: &FunctionItem, component: ComponentId, mark: &Mark) {
+    pub(super) fn declare_action(
+        &mut self,
+        index: usize,
+        function: &FunctionItem,
+        component: ComponentId,
+        mark: &Mark,
+    ) {
         if self.ir[component].kind != ComponentKind::Role {
             return;
         }
@@ -219,7 +225,8 @@ impl Resolver<'_> {
             _ => None,
         });
         if component.is_none_or(|component| self.ir[component].kind != ComponentKind::Store) {
-            let message = "an action reaches its own role and `#[store]`s, nobody else: send a message, or take `&mut Store`";
+            let message =
+                "an action reaches its own role and `#[store]`s, nobody else: send a message, or take `&mut Store`";
             self.errors.push("E0213", span, message);
         }
     }

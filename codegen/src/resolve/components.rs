@@ -17,13 +17,7 @@ impl Resolver<'_> {
                 ComponentItemKind::Ghost => ComponentKind::Ghost,
             };
             let span = self.names.spans.number(item.ident.span());
-            self.ir.components.push(Component {
-                name: item.ident.to_string(),
-                doc: item.doc.clone(),
-                span,
-                kind,
-                per,
-            });
+            self.ir.components.push(Component { name: item.ident.to_string(), doc: item.doc.clone(), span, kind, per });
         }
     }
 
@@ -44,7 +38,8 @@ impl Resolver<'_> {
             self.check_durable(item);
             for field in &item.fields {
                 let ty = self.field_type(field);
-                let durable = item.kind != ComponentItemKind::Role || item.durable.iter().any(|name| *name == field.ident);
+                let durable =
+                    item.kind != ComponentItemKind::Role || item.durable.iter().any(|name| *name == field.ident);
                 let variable = Variable {
                     name: field.ident.to_string(),
                     doc: field.doc.clone(),

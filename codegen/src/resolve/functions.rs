@@ -32,6 +32,7 @@ impl Resolver<'_> {
         let mut seen: BTreeMap<(Option<String>, String), Span> = BTreeMap::new();
         for function in &self.workflow.functions {
             check_name(&function.ident, &mut self.errors);
+            self.check_against_fields(function);
             let key = (function.owner.as_ref().map(ToString::to_string), function.ident.to_string());
             if let Some(earlier) = seen.get(&key) {
                 let message = format!("function `{}` is declared twice: rename one", function.ident);
@@ -42,9 +43,20 @@ impl Resolver<'_> {
         }
     }
 
+    /// A field and a function of one component would share one path in texts and traces.
+    fn check_against_fields(&mut self, function: &FunctionItem) {
+        let owner = self.workflow.components.iter().find(|item| function.owner.as_ref() == Some(&item.ident));
+        let field = owner.and_then(|item| item.fields.iter().find(|field| field.ident == function.ident));
+        if let Some(field) = field {
+            let message = format!("`{}` is a field already: rename the function", function.ident);
+            self.errors.push_with("E0201", function.ident.span(), message, field.ident.span(), "the field");
+        }
+    }
+
     fn declare_method(&mut self, index: usize, function: &FunctionItem, owner: &Ident) {
         let Some(TypeName::Component(component)) = self.names.types.get(&owner.to_string()).copied() else {
-            let message = format!("`{owner}` is no role, store or ghost of this workflow: write a free function instead");
+            let message =
+                format!("`{owner}` is no role, store or ghost of this workflow: write a free function instead");
             return self.errors.push("E0208", owner.span(), message);
         };
         for (mark, span) in &function.marks {
@@ -70,7 +82,9 @@ impl Resolver<'_> {
                 format!("`{name}` is a ghost and decides nothing: it has observers, `#[on(..)]`, only")
             }
             (mark, ComponentKind::Store) if is_action(mark) => {
-                format!("`{name}` is a store and does nothing of itself: write a role's action that takes `&mut {name}`")
+                format!(
+                    "`{name}` is a store and does nothing of itself: write a role's action that takes `&mut {name}`"
+                )
             }
             _ => return,
         };
@@ -112,7 +126,8 @@ impl Resolver<'_> {
     pub(super) fn recycle(&mut self, sort: crate::ir::SortId, span: Span) {
         if self.ir[sort].fixed {
             let name = &self.ir[sort].name;
-            let message = format!("a `#[node]` is there from the start, so no `{name}` is ever fresh: make it an `#[id]`");
+            let message =
+                format!("a `#[node]` is there from the start, so no `{name}` is ever fresh: make it an `#[id]`");
             self.errors.push("E0215", span, message);
         }
         self.ir[sort].recycled = true;
@@ -121,9 +136,8 @@ impl Resolver<'_> {
     fn check_recoveries(&mut self) {
         use crate::ir::ActionKind::{Crash, Recover};
         for action in &self.ir.actions {
-            let crashes = |other: &&crate::ir::Action| {
-                other.component == action.component && matches!(other.kind, Crash { .. })
-            };
+            let crashes =
+                |other: &&crate::ir::Action| other.component == action.component && matches!(other.kind, Crash { .. });
             if action.kind == Recover && self.ir.actions.iter().find(crashes).is_none() {
                 let role = &self.ir[action.component].name;
                 let message = format!("`{role}` never goes down: give it a `#[crash]`, or leave `#[recover]` out");

@@ -115,7 +115,8 @@ impl Resolver<'_> {
 
     /// The input or fault of a name.
     fn triggering_action(&mut self, name: &Ident) -> Option<ActionId> {
-        let named: Vec<usize> = (0..self.ir.actions.len()).filter(|index| name == &self.ir.actions[*index].name).collect();
+        let named: Vec<usize> =
+            (0..self.ir.actions.len()).filter(|index| name == &self.ir.actions[*index].name).collect();
         let seen = |index: &usize| {
             matches!(
                 self.ir.actions[*index].kind,
@@ -126,7 +127,9 @@ impl Resolver<'_> {
         let message = match (&visible[..], named.is_empty()) {
             ([only], _) => return Some(ActionId(*only)),
             ([], true) => format!("no input, fault or effect `{name}`"),
-            ([], false) => format!("`{name}` happens inside a role: a ghost sees inputs, faults, effects and `send Message`"),
+            ([], false) => {
+                format!("`{name}` happens inside a role: a ghost sees inputs, faults, effects and `send Message`")
+            }
             _ => format!("several roles have an action `{name}`: rename one, so that it is clear which is meant"),
         };
         self.errors.push("E0218", name.span(), message);

@@ -16,7 +16,8 @@ impl Resolver<'_> {
         self.check_result(function, result);
         let locals = self.property_locals(function, kind == PropertyKind::Action);
         if let (PropertyKind::AlwaysPossible, Some(local)) = (kind, locals.first()) {
-            let message = format!("one state must do for all ids: leave `{}` out, and say `all(..)` or `any(..)`", local.name);
+            let message =
+                format!("one state must do for all ids: leave `{}` out, and say `all(..)` or `any(..)`", local.name);
             self.errors.push("E0219", function.ident.span(), message);
         }
         let span = self.names.spans.number(function.ident.span());
@@ -40,7 +41,8 @@ impl Resolver<'_> {
         self.check_result(function, "bool");
         let locals = self.property_locals(function, false);
         if let Some(local) = locals.first() {
-            let message = format!("a state is final as a whole: leave `{}` out, and say `all(..)` or `any(..)`", local.name);
+            let message =
+                format!("a state is final as a whole: leave `{}` out, and say `all(..)` or `any(..)`", local.name);
             self.errors.push("E0219", function.ident.span(), message);
         }
         let remaining = remaining.iter().filter_map(|name| self.remaining(name)).collect();
@@ -97,7 +99,8 @@ impl Resolver<'_> {
         match value_type(&parameter.ty, &self.names) {
             Ok(ty @ Type::Id(_)) => Some(Local { name: name.to_string(), ty }),
             Ok(_) => {
-                let message = "a property ranges over ids only, and looks at roles by reference: `server: &Server, job: Job`";
+                let message =
+                    "a property ranges over ids only, and looks at roles by reference: `server: &Server, job: Job`";
                 self.errors.push("E0219", parameter.ty.span(), message);
                 None
             }

@@ -82,7 +82,8 @@ impl Resolver<'_> {
     fn check_amount(&mut self, name: &Ident, kind: ParameterKind, amount: Amount) {
         match (kind, amount) {
             (ParameterKind::Ids(sort), Amount::AtMost(0)) => {
-                let message = format!("a scope without a single `{}` shows nothing: write at least 1", self.ir[sort].name);
+                let message =
+                    format!("a scope without a single `{}` shows nothing: write at least 1", self.ir[sort].name);
                 self.errors.push("E0504", name.span(), message);
             }
             (ParameterKind::Ids(_) | ParameterKind::Capacity, Amount::Unlimited) => {

@@ -30,7 +30,8 @@ pub(super) fn scalar(ty: Type, span: Span) -> Result<Type, Diagnostic> {
     if ty.is_scalar() {
         return Ok(ty);
     }
-    let message = "a `Map` or `Queue` lives in a field of a role, store or ghost only: hold an id or a single entry here";
+    let message =
+        "a `Map` or `Queue` lives in a field of a role, store or ghost only: hold an id or a single entry here";
     Err(error("E0509", span, message))
 }
 
@@ -99,7 +100,9 @@ fn unknown(name: &str) -> String {
         "Vec" | "VecDeque" => format!("`{name}` is not supported: write `Queue<T>`, with a bound"),
         "HashMap" | "BTreeMap" => format!("`{name}` is not supported: write `Map<Id, T>`"),
         "HashSet" | "BTreeSet" => format!("`{name}` is not supported: write `Set<Id>`"),
-        "String" | "str" | "char" => format!("`{name}` is not supported: write an enum, or an `#[id]` that stands for it"),
+        "String" | "str" | "char" => {
+            format!("`{name}` is not supported: write an enum, or an `#[id]` that stands for it")
+        }
         "f32" | "f64" => format!("`{name}` is not supported: nothing in a protocol is measured"),
         _ => format!("no type `{name}` in this workflow: declare it, as a struct, an enum or an `#[id]`"),
     }
@@ -130,7 +133,9 @@ pub(super) fn split(ty: &syn::Type) -> Result<(String, Vec<&syn::Type>), Diagnos
         syn::PathArguments::AngleBracketed(list) => {
             let types = list.args.iter().map(|argument| match argument {
                 syn::GenericArgument::Type(ty) => Ok(ty),
-                other => Err(error("E0203", other.span(), "write a type here: a protocol has no other arguments of types")),
+                other => {
+                    Err(error("E0203", other.span(), "write a type here: a protocol has no other arguments of types"))
+                }
             });
             types.collect::<Result<Vec<_>, _>>()?
         }

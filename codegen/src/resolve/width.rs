@@ -42,7 +42,8 @@ impl Resolver<'_> {
         for sort in &self.ir.sorts {
             let ids = scope.sizes.get(sort.parameter).unwrap_or(u32::MAX);
             if ids > MOST_IDS {
-                let message = format!("`{}` has {ids} ids in scope `{}`, and may have {MOST_IDS}", sort.name, scope.name);
+                let message =
+                    format!("`{}` has {ids} ids in scope `{}`, and may have {MOST_IDS}", sort.name, scope.name);
                 self.errors.push("E0504", place, message);
                 fits = false;
             }
@@ -55,9 +56,8 @@ impl Resolver<'_> {
         let tables = (self.ir.structs.iter().map(|row| (&row.name, row.span, &row.fields)))
             .chain(self.ir.messages.iter().map(|row| (&row.name, row.span, &row.fields)))
             .chain(self.ir.effects.iter().map(|row| (&row.name, row.span, &row.fields)));
-        let mut wide: Vec<(String, crate::ir::Span, u128)> = tables
-            .map(|(name, span, fields)| (name.clone(), span, measure.tuple(fields).bits))
-            .collect();
+        let mut wide: Vec<(String, crate::ir::Span, u128)> =
+            tables.map(|(name, span, fields)| (name.clone(), span, measure.tuple(fields).bits)).collect();
         for (index, row) in self.ir.enums.iter().enumerate() {
             wide.push((row.name.clone(), row.span, measure.scalar(&Type::Enum(crate::ir::EnumId(index))).bits));
         }
@@ -153,10 +153,7 @@ impl Measure<'_> {
     fn types<'t>(&self, types: impl Iterator<Item = &'t Type>) -> Extent {
         types.fold(Extent { bits: 0, values: 1 }, |whole, ty| {
             let part = self.scalar(ty);
-            Extent {
-                bits: whole.bits.saturating_add(part.bits),
-                values: whole.values.saturating_mul(part.values),
-            }
+            Extent { bits: whole.bits.saturating_add(part.bits), values: whole.values.saturating_mul(part.values) }
         })
     }
 

@@ -66,15 +66,16 @@ impl Resolver<'_> {
         let found = fields.iter().position(|field| name == &field.name);
         if found.is_none_or(|index| fields[index].ty != Type::Id(sort)) {
             let sort = self.ir[sort].name.clone();
-            let text = format!("`{name}` must be a field of `{message}` of type `{sort}`: it names the `{role}` that is meant");
+            let text = format!(
+                "`{name}` must be a field of `{message}` of type `{sort}`: it names the `{role}` that is meant"
+            );
             self.errors.push("E0207", name.span(), text);
         }
         found
     }
 
     fn check_pair(&mut self, end: &EndpointItem, resolved: Endpoint, item: &MessageItem) {
-        if self.ir.components.get(resolved.component.0).is_some_and(|role| role.per.is_some())
-            && end.instance.is_none()
+        if self.ir.components.get(resolved.component.0).is_some_and(|role| role.per.is_some()) && end.instance.is_none()
         {
             let role = &end.role;
             let text = format!(
@@ -95,8 +96,7 @@ impl Resolver<'_> {
     ) -> ChannelId {
         let (name, kind) = match &item.channel {
             ChannelItem::Any => {
-                let channel =
-                    Channel { name: item.ident.to_string(), kind: ChannelKind::Any, messages: vec![message] };
+                let channel = Channel { name: item.ident.to_string(), kind: ChannelKind::Any, messages: vec![message] };
                 return self.push_channel(channel);
             }
             ChannelItem::Bag { name, loss, repeat } => {

@@ -41,11 +41,8 @@ impl Parse for Argument {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
         let second = if input.peek(syn::Ident::peek_any) { Some(input.call(Ident::parse_any)?) } else { None };
-        let value = if second.is_none() && input.parse::<Option<Token![=]>>()?.is_some() {
-            Some(input.parse()?)
-        } else {
-            None
-        };
+        let value =
+            if second.is_none() && input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
         Ok(Self { name, second, value })
     }
 }

@@ -36,8 +36,16 @@ const TABLE: &[Row] = &[
     row("scope", &[Site::Workflow], "`#[scope(quick, session = 2, crash = 1)]`, after `#[workflow]`"),
     row("id", &[Site::Struct], "`#[id] pub struct Session;`"),
     row("node", &[Site::Struct], "`#[node] pub struct Manager;`"),
-    row("message", &[Site::Struct], "`#[message(from = Kiosk, to = Server)]`, with `bag = name` or `fifo = name` if need be"),
-    row("effect", &[Site::Struct], "`#[effect(at_least_once, key = session)]`, `#[effect(at_least_once)]` or `#[effect(at_most_once)]`"),
+    row(
+        "message",
+        &[Site::Struct],
+        "`#[message(from = Kiosk, to = Server)]`, with `bag = name` or `fifo = name` if need be",
+    ),
+    row(
+        "effect",
+        &[Site::Struct],
+        "`#[effect(at_least_once, key = session)]`, `#[effect(at_least_once)]` or `#[effect(at_most_once)]`",
+    ),
     row("role", &[Site::Struct], "`#[role]`, `#[role(per = Session)]` or `#[role(durable = [orders])]`"),
     row("store", &[Site::Struct], "`#[store]`"),
     row("ghost", &[Site::Struct], "`#[ghost]`"),
@@ -130,7 +138,9 @@ fn recognise(attribute: &syn::Attribute, site: Site, errors: &mut Errors) -> Opt
         return None;
     }
     match TABLE.iter().find(|row| ours && row.name == name) {
-        Some(row) if row.sites.contains(&site) => Some(Attribute { name: row.name, span, meta: attribute.meta.clone() }),
+        Some(row) if row.sites.contains(&site) => {
+            Some(Attribute { name: row.name, span, meta: attribute.meta.clone() })
+        }
         Some(row) => {
             let message = format!("`#[{name}]` belongs {}, not {}", places(row.sites), place(site));
             errors.push("E0105", span, message);

@@ -170,7 +170,8 @@ fn check_marks(marks: &[(Mark, Span)], errors: &mut Errors) {
         && !struck_delivery
     {
         for (other, span) in others.iter().filter(|(other, _)| (*first, *other) != ("on", "on")) {
-            let message = format!("this function is `{first}` already and cannot be `{other}` too: make it two functions");
+            let message =
+                format!("this function is `{first}` already and cannot be `{other}` too: make it two functions");
             errors.push_with("E0116", *span, message, *at, "the other is here");
         }
     }
@@ -182,11 +183,21 @@ fn check_marks(marks: &[(Mark, Span)], errors: &mut Errors) {
                 errors.push("E0116", *span, "only an `#[input]` opens an id: write `#[input]` before `#[opens]`");
             }
             Mark::Refuted { .. } if !is(&["property"]) => {
-                errors.push("E0116", *span, "only a property is refuted: write `#[refuted]` beside `#[always]` or its kin");
+                errors.push(
+                    "E0116",
+                    *span,
+                    "only a property is refuted: write `#[refuted]` beside `#[always]` or its kin",
+                );
             }
             Mark::Fairness(_) => {
                 if let Some(earlier) = fairness {
-                    errors.push_with("E0116", *span, "an action has one fairness: keep one", earlier, "the other is here");
+                    errors.push_with(
+                        "E0116",
+                        *span,
+                        "an action has one fairness: keep one",
+                        earlier,
+                        "the other is here",
+                    );
                 }
                 fairness = Some(*span);
                 if !is(&["receive", "step", "timeout", "recover"]) || is(&["fault"]) {

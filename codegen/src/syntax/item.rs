@@ -32,7 +32,8 @@ pub(super) fn read_struct(item: syn::ItemStruct, workflow: &mut Workflow, errors
         "id" | "node" => {
             kind.bare(errors);
             if !unit {
-                let message = format!("an id is opaque and holds nothing: write `#[{}] pub struct {ident};`", kind.name);
+                let message =
+                    format!("an id is opaque and holds nothing: write `#[{}] pub struct {ident};`", kind.name);
                 errors.push("E0114", ident.span(), message);
             }
             workflow.sorts.push(SortItem { ident, doc, node: kind.name == "node" });
@@ -63,7 +64,8 @@ fn read_message(
     }
     arguments.finish(errors);
     if let (Some(stray), None) = (loss.as_ref().or(repeat.as_ref()), &bag) {
-        let message = "only a `bag` counts losses and repetitions: an `any` channel has both without limit, a `fifo` neither";
+        let message =
+            "only a `bag` counts losses and repetitions: an `any` channel has both without limit, a `fifo` neither";
         errors.push("E0107", stray.span(), message);
     }
     let channel = match (bag, fifo) {
@@ -146,7 +148,8 @@ fn read_variant(variant: syn::Variant, errors: &mut Errors) -> VariantItem {
         errors.push("E0114", value.span(), "a variant has no number: leave the discriminant out");
     }
     let tuple = matches!(variant.fields, syn::Fields::Unnamed(_));
-    let fields = variant.fields.into_iter().enumerate().map(|(index, field)| read_field(field, index, errors)).collect();
+    let fields =
+        variant.fields.into_iter().enumerate().map(|(index, field)| read_field(field, index, errors)).collect();
     VariantItem { ident: variant.ident, doc, initial: !attributes.is_empty(), tuple, fields }
 }
 

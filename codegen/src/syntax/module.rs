@@ -156,7 +156,11 @@ fn read_impl(item: syn::ItemImpl, workflow: &mut Workflow, errors: &mut Errors) 
         _ => None,
     };
     let Some(owner) = owner else {
-        errors.push("E0111", item.self_ty.span(), "an `impl` block names a role, a store or a ghost: `impl Kiosk { .. }`");
+        errors.push(
+            "E0111",
+            item.self_ty.span(),
+            "an `impl` block names a role, a store or a ghost: `impl Kiosk { .. }`",
+        );
         return;
     };
     for inner in item.items {
