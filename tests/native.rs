@@ -18,7 +18,9 @@ natives!(
     honnin_protocols::issuance::protocol,
     honnin_protocols::tutorial::protocol,
     honnin_protocols::two_phase_commit::protocol,
+    honnin_tests::fixtures::clauses::protocol,
     honnin_tests::fixtures::counts::protocol,
+    honnin_tests::fixtures::members::protocol,
     honnin_tests::fixtures::orders::protocol,
     honnin_tests::fixtures::outbox::protocol,
     honnin_tests::fixtures::queues::protocol,
@@ -51,7 +53,9 @@ mod at_every_reachable_state_agrees {
         tutorial at [] => 3, 4, 0, 0;
         two_phase_commit at [] => 288, 1145, 0, 0;
         issuance at [person = 1, session = 1, job = 1] => 8800, 52056, 9832, 0;
+        clauses at [] => 1, 1, 0, 0;
         counts at [] => 228, 875, 0, 183;
+        members at [] => 58, 261, 0, 0;
         orders at [] => 1804, 5728, 2128, 0;
         outbox at [] => 867, 3062, 316, 0;
         queues at [] => 1222, 4278, 0, 1764;

@@ -23,7 +23,7 @@ pub mod prelude;
 pub mod run;
 
 pub use collections::{Map, Queue, Set};
-pub use ids::{All, Count, Filtered, Id, any_order};
+pub use ids::{All, Count, Filtered, Id, Members, any_order};
 pub use outputs::{Effect, LeadsTo, Message};
 
 #[doc(hidden)]

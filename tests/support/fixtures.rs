@@ -2,8 +2,12 @@
 
 use honnin_protocols::Source;
 
+#[path = "../fixtures/clauses.rs"]
+mod clauses_file;
 #[path = "../fixtures/counts.rs"]
 mod counts_file;
+#[path = "../fixtures/members.rs"]
+mod members_file;
 #[path = "../fixtures/orders.rs"]
 mod orders_file;
 #[path = "../fixtures/outbox.rs"]
@@ -15,7 +19,9 @@ mod shelf_file;
 #[path = "../fixtures/wires.rs"]
 mod wires_file;
 
+pub use clauses_file::clauses;
 pub use counts_file::counts;
+pub use members_file::members;
 pub use orders_file::orders;
 pub use outbox_file::outbox;
 pub use queues_file::queues;
@@ -35,4 +41,4 @@ macro_rules! sources {
     };
 }
 
-sources!("counts", "orders", "outbox", "queues", "shelf", "wires");
+sources!("clauses", "counts", "members", "orders", "outbox", "queues", "shelf", "wires");
