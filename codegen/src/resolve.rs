@@ -76,6 +76,9 @@ pub struct Spans(pub Vec<proc_macro2::Span>);
 
 impl Spans {
     /// Gives a place a number.
+    ///
+    /// # Panics
+    /// With more than 2^32 places: a source has at most 4 MiB.
     pub fn number(&mut self, span: proc_macro2::Span) -> Span {
         self.0.push(span);
         Span(u32::try_from(self.0.len() - 1).expect("fewer than 2^32 places in one source"))

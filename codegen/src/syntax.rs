@@ -115,6 +115,7 @@ pub struct VariantItem {
 }
 
 /// `Kiosk` or `Kiosk[session]`.
+#[derive(Clone)]
 pub struct EndpointItem {
     /// The role.
     pub role: Ident,

@@ -38,8 +38,7 @@ impl Resolver<'_> {
             self.check_durable(item);
             for field in &item.fields {
                 let ty = self.field_type(field);
-                let durable =
-                    item.kind != ComponentItemKind::Role || item.durable.iter().any(|name| *name == field.ident);
+                let durable = item.kind != ComponentItemKind::Role || item.durable.contains(&field.ident);
                 let variable = Variable {
                     name: field.ident.to_string(),
                     doc: field.doc.clone(),

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span};
 
 use super::Resolver;
 use super::declare::check_name;
-use super::types::{Bounds, place_type, scalar};
+use super::types::{Bounds, CountBound, place_type, scalar};
 use crate::diagnostic::Errors;
 use crate::ir::{Bound, Enum, Field, ParameterKind, Struct, Type, Variant};
 use crate::syntax::{FieldItem, MaxItem, VariantItem};
@@ -93,7 +93,11 @@ impl Resolver<'_> {
             }
             written => written,
         };
-        let ty = place_type(&field.ty, &self.names, Bounds { count: written.map(Some), queue });
+        let ty = place_type(
+            &field.ty,
+            &self.names,
+            Bounds { count: written.map_or(CountBound::Missing, CountBound::Most), queue },
+        );
         self.accept(ty)
     }
 }

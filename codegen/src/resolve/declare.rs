@@ -38,15 +38,13 @@ impl Resolver<'_> {
 
     fn declare_type(&mut self, ident: &Ident, name: TypeName) {
         check_name(ident, &mut self.errors);
-        match self.type_places.get(&ident.to_string()) {
-            Some(earlier) => {
-                let message = format!("`{ident}` is declared twice: all types of a workflow share one namespace");
-                self.errors.push_with("E0201", ident.span(), message, *earlier, "first declared here");
-            }
-            None => {
-                self.type_places.insert(ident.to_string(), ident.span());
-                self.names.types.insert(ident.to_string(), name);
-            }
+        let name_text = ident.to_string();
+        if let Some(earlier) = self.type_places.get(&name_text) {
+            let message = format!("`{ident}` is declared twice: all types of a workflow share one namespace");
+            self.errors.push_with("E0201", ident.span(), message, *earlier, "first declared here");
+        } else {
+            self.type_places.insert(name_text.clone(), ident.span());
+            self.names.types.insert(name_text, name);
         }
     }
 

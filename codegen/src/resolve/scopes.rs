@@ -1,5 +1,7 @@
 //! Scopes: a number for every parameter.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Ident, Span};
 
 use super::Resolver;
@@ -26,8 +28,13 @@ impl Resolver<'_> {
 
     /// `, session = 2, crash = 1`: what a scope of this workflow looks like.
     fn template(&self) -> String {
-        let size = |kind| if matches!(kind, ParameterKind::Budget) { 1 } else { 2 };
-        self.ir.parameters.iter().map(|parameter| format!(", {} = {}", parameter.name, size(parameter.kind))).collect()
+        let mut template = String::new();
+        for parameter in &self.ir.parameters {
+            let size = if parameter.kind == ParameterKind::Budget { 1 } else { 2 };
+            // Writing to a string never fails.
+            let _ = write!(template, ", {} = {size}", parameter.name);
+        }
+        template
     }
 
     fn purposes(&mut self, item: &ScopeItem) -> Vec<Purpose> {

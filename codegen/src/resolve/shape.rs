@@ -21,9 +21,9 @@ impl Resolver<'_> {
                 .filter(|node| size[*node].is_none())
                 .filter_map(|node| {
                     let own = parts[node].len() + 1;
-                    let sizes = parts[node].iter().map(|part| size[*part]);
-                    let sum = sizes.fold(Some(own), |sum, size| Some(sum?.saturating_add(size?)));
-                    Some((node, sum?))
+                    let mut sizes = parts[node].iter().map(|part| size[*part]);
+                    let sum = sizes.try_fold(own, |sum, size| Some(sum.saturating_add(size?)))?;
+                    Some((node, sum))
                 })
                 .collect();
             for (node, sum) in ready {

@@ -12,17 +12,28 @@ use crate::ir::{Bound, Type};
 /// # Errors
 /// No such type, or one that only a place may have.
 pub(crate) fn value_type(ty: &syn::Type, names: &Names) -> Result<Type, Diagnostic> {
-    let resolved = place_type(ty, names, Bounds { count: Some(None), queue: Some(Bound::Literal(0)) })?;
+    let resolved = place_type(ty, names, Bounds { count: CountBound::Any, queue: Some(Bound::Literal(0)) })?;
     scalar(resolved, ty.span())
 }
 
 /// What stands for the bounds that the types themselves do not write.
 #[derive(Clone, Copy)]
 pub(super) struct Bounds {
-    /// Of a `Count`; the outer `None` when there must be one and there is none.
-    pub(super) count: Option<Option<Bound>>,
+    /// Of a `Count`.
+    pub(super) count: CountBound,
     /// Of a `Queue`.
     pub(super) queue: Option<Bound>,
+}
+
+/// What a `Count` may be.
+#[derive(Clone, Copy)]
+pub(super) enum CountBound {
+    /// As much as is written.
+    Most(Bound),
+    /// Anything: it is a value on its way.
+    Any,
+    /// Something should be written, and is not.
+    Missing,
 }
 
 /// Refuses what only a place may hold.
@@ -39,16 +50,23 @@ pub(super) fn scalar(ty: Type, span: Span) -> Result<Type, Diagnostic> {
 pub(super) fn place_type(ty: &syn::Type, names: &Names, bounds: Bounds) -> Result<Type, Diagnostic> {
     let (name, arguments) = split(ty)?;
     let span = ty.span();
-    let expect = |count: usize, form: &str| match arguments.len() == count {
-        true => Ok(()),
-        false => Err(error("E0203", span, format!("`{name}` is written `{form}`"))),
+    let expect = |count: usize, form: &str| {
+        if arguments.len() == count {
+            Ok(())
+        } else {
+            Err(error("E0203", span, format!("`{name}` is written `{form}`")))
+        }
     };
     match name.as_str() {
         "bool" => expect(0, "bool").map(|()| Type::Bool),
         "Count" => {
             expect(0, "Count")?;
             let message = "a `Count` needs a bound: write `#[max(3)]` or `#[max(parameter)]` on the field";
-            bounds.count.map(Type::Count).ok_or_else(|| error("E0507", span, message))
+            match bounds.count {
+                CountBound::Most(bound) => Ok(Type::Count(Some(bound))),
+                CountBound::Any => Ok(Type::Count(None)),
+                CountBound::Missing => Err(error("E0507", span, message)),
+            }
         }
         "Option" => {
             expect(1, "Option<T>")?;
@@ -68,7 +86,7 @@ pub(super) fn place_type(ty: &syn::Type, names: &Names, bounds: Bounds) -> Resul
             expect(1, "Queue<T>")?;
             let message = "a `Queue` needs a bound: write `#[max(3)]` or `#[max(parameter)]` on the field";
             let bound = bounds.queue.ok_or_else(|| error("E0507", span, message))?;
-            let element = place_type(arguments[0], names, Bounds { count: None, queue: None })?;
+            let element = place_type(arguments[0], names, Bounds { count: CountBound::Missing, queue: None })?;
             Ok(Type::Queue(Box::new(scalar(element, arguments[0].span())?), bound))
         }
         _ => {

@@ -157,7 +157,7 @@ impl Measure<'_> {
         })
     }
 
-    fn sum(&self, variants: &[Extent]) -> Extent {
+    fn sum(variants: &[Extent]) -> Extent {
         let payload = variants.iter().map(|variant| variant.bits).max().unwrap_or(0);
         Extent {
             bits: bits_for(variants.len() as u128).saturating_add(payload),
@@ -177,11 +177,11 @@ impl Measure<'_> {
                 Extent { bits: u128::from(ids), values: 1u128.checked_shl(ids).unwrap_or(u128::MAX) }
             }
             Type::Struct(id) => self.tuple(&self.ir[*id].fields),
-            Type::Option(inner) => self.sum(&[Extent { bits: 0, values: 1 }, self.scalar(inner)]),
+            Type::Option(inner) => Self::sum(&[Extent { bits: 0, values: 1 }, self.scalar(inner)]),
             Type::Enum(id) => {
                 let variants: Vec<Extent> =
                     self.ir[*id].variants.iter().map(|variant| self.tuple(&variant.fields)).collect();
-                self.sum(&variants)
+                Self::sum(&variants)
             }
             Type::Map(..) | Type::Queue(..) => of(1),
         }

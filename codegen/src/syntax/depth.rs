@@ -145,15 +145,14 @@ impl Level {
         };
         let operand = std::mem::take(&mut self.operand);
         match (joint, character) {
-            (_, ';') => (self.run, self.angles) = (0, 0),
+            (_, ';') | (Some('='), '>') => (self.run, self.angles) = (0, 0),
             (_, ',') if self.angles == 0 => self.run = 0,
-            (Some('='), '>') => (self.run, self.angles) = (0, 0),
             (Some('-'), '>') => self.run += TYPE,
             (_, '>') if next != Some('=') => self.angles = self.angles.saturating_sub(1),
             (_, '<') if next != Some('=') => self.angles += 1,
             (_, '#') => self.attribute = true,
             (_, '!') if self.attribute => {}
-            (_, ':') => {}
+            (_, ':') => self.operand = false,
             // The second half of `a && b`.
             (Some('&'), '&') if self.binary => self.run += LINK,
             (_, '&' | '*') if !operand => self.run += TYPE,

@@ -67,7 +67,7 @@ fn check_signature(signature: &syn::Signature, errors: &mut Errors) {
     match &signature.safety {
         syn::Safety::Unsafe(token) => refuse("unsafe", token.span),
         syn::Safety::Safe(token) => refuse("safe", token.span),
-        _ => {}
+        syn::Safety::Default => {}
     }
     if let Some(abi) = &signature.abi {
         refuse("extern", abi.extern_token.span);

@@ -78,9 +78,11 @@ fn read_message(
         (None, Some(name)) => ChannelItem::Fifo { name },
         (None, None) => ChannelItem::Any,
     };
-    let nowhere = || EndpointItem { role: ident.clone(), instance: None };
-    let (from, to) = (from.unwrap_or_else(nowhere), to.unwrap_or_else(nowhere));
-    workflow.messages.push(MessageItem { from, to, channel, fields, doc, ident });
+    // Beside a noted error, any role will do.
+    let nowhere = EndpointItem { role: ident.clone(), instance: None };
+    let from = from.unwrap_or_else(|| nowhere.clone());
+    let to = to.unwrap_or(nowhere);
+    workflow.messages.push(MessageItem { ident, doc, from, to, channel, fields });
 }
 
 fn read_effect(kind: &Attribute, ident: Ident, doc: String, fields: Vec<FieldItem>, errors: &mut Errors) -> EffectItem {
