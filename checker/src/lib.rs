@@ -8,6 +8,7 @@ pub mod control;
 mod gauge;
 pub mod hunt;
 mod memory;
+pub mod reference;
 pub mod registry;
 pub mod scope;
 pub mod stateright;

@@ -6,6 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use honnin_codegen::interpret::Interpreter;
+use honnin_codegen::layout::Layout;
+
 use crate::check::{Options, Subject, check};
 use crate::control::Progress;
 use crate::system::System;
@@ -41,4 +44,19 @@ impl<const W: usize, S: System<W> + 'static> Runnable for Erased<W, S> {
     fn check(&self, subject: &Subject, options: &Options, interrupt: &AtomicBool, progress: &dyn Progress) -> Verdict {
         check::<W, S>(&self.0, subject, options, interrupt, progress)
     }
+}
+
+/// A system that runs any protocol, whatever the width of its states.
+#[must_use]
+pub fn interpreter(layout: &Arc<Layout>) -> Arc<dyn Runnable> {
+    macro_rules! of_width {
+        ($($width:literal)*) => {
+            match layout.words() {
+                $($width => runnable::<$width, _>(Interpreter::<$width>::new(Layout::clone(layout))),)*
+                // A layout has no other width.
+                _ => runnable::<16, _>(Interpreter::<16>::new(Layout::clone(layout))),
+            }
+        };
+    }
+    of_width!(1 2 3 4 6 8 12)
 }

@@ -93,10 +93,10 @@ pub(crate) enum Part {
     Queue(VariableId),
 }
 
-/// The parts of a scope and how much each has. The ids of `#[node]` sorts are always there.
+/// The parts of a scope and how much each has. Only ids that are taken fresh can be more than anybody needs.
 pub(crate) fn parts(layout: &Layout) -> Vec<(Part, u32)> {
     let (ir, sizes) = (layout.ir(), layout.sizes());
-    let sorts = (0..ir.sorts.len()).map(SortId).filter(|sort| !ir[*sort].fixed);
+    let sorts = (0..ir.sorts.len()).map(SortId).filter(|sort| ir[*sort].recycled);
     let ids = sorts.map(|sort| (Part::Ids(sort), sizes.ids(ir, sort)));
     let budgets = sizes.counted_budgets(ir).map(|(budget, number)| (Part::Budget(budget), number));
     let channels = ir.channels.iter().enumerate().filter_map(|(index, channel)| match channel.kind {

@@ -1,2 +1,44 @@
-//! The `honnin` command.
-fn main() {}
+//! The `honnin` command: flags in, one call, exit code out.
+
+mod arguments;
+mod check;
+mod explain;
+mod export;
+mod failure;
+mod fingerprint;
+mod language;
+mod output;
+mod progress;
+mod report;
+mod scope;
+mod subject;
+mod suggest;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => ExitCode::from(failure.report()),
+    }
+}
+
+/// The exit code: 0 all is as stated, 1 something is not, 3 something is unknown. A [`Failure`] brings its own.
+fn run(arguments: Arguments) -> Result<u8, Failure> {
+    if let Some(code) = arguments.explain {
+        return explain::explain(&code);
+    }
+    match arguments.command {
+        None => check::check(&[], &arguments.how),
+        Some(Command::Check { subjects, how }) => check::check(&subjects, &how),
+        Some(Command::Fingerprint { subjects }) => fingerprint::fingerprint(&subjects),
+        Some(Command::Export { subject, to }) => export::export(subject, to),
+        Some(Command::Explain { code }) => explain::explain(&code),
+    }
+}

@@ -1,6 +1,8 @@
 //! What a verdict rests on, said beside it.
 
-use honnin_codegen::ir::{ActionKind, Delivery, Effect, Ir};
+use std::collections::BTreeMap;
+
+use honnin_codegen::ir::{ActionKind, Delivery, Ir};
 
 use crate::survey::collision_bound;
 use crate::words::{list, noun};
@@ -15,7 +17,7 @@ pub(super) fn assumptions(ir: &Ir, states: u64) -> Vec<String> {
     if ir.actions.iter().any(|action| matches!(action.kind, ActionKind::Timeout { after: Some(_) })) {
         out.push("Durations are not examined: a deadline may fire at any moment while it is armed.".to_owned());
     }
-    out.extend(ir.effects.iter().filter_map(keyed));
+    out.extend(keyed(ir));
     out
 }
 
@@ -28,11 +30,23 @@ pub(super) fn notes(ir: &Ir) -> Vec<String> {
         .collect()
 }
 
-/// After a crash such an effect may come twice; it counts once where its key is recognised.
-fn keyed(effect: &Effect) -> Option<String> {
-    let Delivery::AtLeastOnce { key } = &effect.delivery else { return None };
-    let fields: Vec<String> = key.iter().map(|field| noun(&effect.fields[*field].name)).collect();
-    (!fields.is_empty()).then(|| format!("Who receives {} knows a repeated one by its {}.", effect.name, list(&fields)))
+/// After a crash an effect may come again; one with a key counts once.
+fn keyed(ir: &Ir) -> Vec<String> {
+    if !ir.actions.iter().any(|action| matches!(action.kind, ActionKind::Crash { .. })) {
+        return Vec::new();
+    }
+    let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for effect in &ir.effects {
+        if let Delivery::AtLeastOnce { key } = &effect.delivery {
+            let fields: Vec<String> = key.iter().map(|field| noun(&effect.fields[*field].name)).collect();
+            by_key.entry(list(&fields)).or_default().push(effect.name.clone());
+        }
+    }
+    by_key.remove("");
+    let sentence = |(key, effects): (String, Vec<String>)| {
+        format!("A repeat of {} after a crash is recognised by its {key}.", list(&effects))
+    };
+    by_key.into_iter().map(sentence).collect()
 }
 
 /// Rounded up to one digit: `4e-8`.

@@ -1,0 +1,195 @@
+//! What can be written on the command line, and the help that teaches it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks protocols: every state within a scope, every property, the shortest trace to what is wrong.
+#[derive(Parser)]
+#[command(name = "honnin", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(after_help = EXAMPLES, after_long_help = LONG)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) how: How,
+
+    /// Say why a rule of the language is there: the code of an error, as in E0301
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Check workflows; without one, all that are shipped
+    Check {
+        /// The name of a shipped workflow, or a protocol file of your own
+        #[arg(value_name = "WORKFLOW|FILE.rs")]
+        subjects: Vec<OsString>,
+
+        #[command(flatten)]
+        how: How,
+    },
+    /// Print the fingerprints of workflows: what has to be verified again when it changes
+    Fingerprint {
+        /// The name of a shipped workflow, or a protocol file of your own; without one, all that are shipped
+        #[arg(value_name = "WORKFLOW|FILE.rs")]
+        subjects: Vec<OsString>,
+    },
+    /// Write a workflow in another notation
+    Export {
+        /// The name of a shipped workflow, or a protocol file of your own
+        #[arg(value_name = "WORKFLOW|FILE.rs")]
+        subject: OsString,
+
+        /// The notation
+        #[arg(long, value_enum)]
+        to: Notation,
+    },
+    /// Say why a rule of the language is there
+    Explain {
+        /// The code of an error, as in E0301
+        code: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Notation {
+    /// State diagrams of each role, and an overview of roles and channels
+    Mermaid,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// Stateright, over the compiled model where there is one and over the interpreter elsewhere
+    #[default]
+    Stateright,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// As in the source
+    #[default]
+    En,
+    /// The Japanese texts beside the source, where there are any
+    Ja,
+}
+
+/// How to check and how to report.
+#[derive(Args)]
+pub(crate) struct How {
+    /// A scope of the source, or numbers that replace those of the default scope: session=3,job=4,crash=unlimited
+    #[arg(long, value_name = "NAME|NUMBERS")]
+    pub(crate) scope: Option<String>,
+
+    /// What explores
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) engine: Engine,
+
+    /// Threads; with one, the depth is known and every run is the same
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: u16,
+
+    /// Stop after so many distinct states, and say that the run is incomplete
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_states: Option<u64>,
+
+    /// Stop when the process holds so much, as in 800M or 6G; without it, nine tenths of what there is
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_memory: Option<u64>,
+
+    /// Print the steps to a witness; may be repeated. Counterexamples are always printed
+    #[arg(long, visible_alias = "trace", value_name = "PROPERTY")]
+    pub(crate) witness: Vec<String>,
+
+    /// Write everything found as JSON; - is the standard output
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Write the verdicts as JUnit's XML, for CI systems
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+
+    /// The language of the protocol's own words
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) language: Language,
+}
+
+/// `800M`, `6G`, `2GiB`, `1000000`.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        other => return Err(format!("`{other}` is no unit: write K, M, G or T")),
+    };
+    let number: u64 = digits.parse().map_err(|_| "write a whole number and a unit, as in 800M".to_owned())?;
+    match number.checked_mul(1 << shift) {
+        None => Err("that is more than there can be".to_owned()),
+        Some(0) => Err("nothing fits in no memory".to_owned()),
+        Some(bytes) => Ok(bytes),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  honnin                                     check every shipped workflow
+  honnin check issuance --scope quick        one workflow, in a fraction of a second
+  honnin check mine.rs                       a protocol file of your own; nothing is compiled
+  honnin check mine.rs --scope job=4         the same with a fourth job
+  honnin check --witness somebody_is_served  how that can happen, step by step
+  honnin --json verdict.json                 everything found, for programs
+  honnin --explain E0301                     why a rule of the language is there
+
+Exit codes: 0 all is as stated, 1 something is not, 2 usage or environment, 3 incomplete or not judged.";
+
+const LONG: &str = "\
+What a check does: from the one initial state it follows every transition, until every state that the
+protocol can reach within the scope has been examined once. The scope says how many ids are live at
+once, how much fits, and how often each fault may strike; nothing is said about larger ones.
+
+  ✓ no violation             no reachable state (or step) violates the property
+  ✓ shown possible           a reachable state is a witness of it
+  ✓ known defect found       marked #[refuted], and violated, as it must be
+  ✗ violated                 there is a trace that violates it: it is printed, and is a shortest one
+  ? not judged, incomplete   nothing may be claimed
+
+Where a run wants one id more than the scope has, or finds a channel full, it leaves the scope: it is cut
+there, and the number of such states is printed.
+
+Examples:
+  honnin                                     check every shipped workflow
+  honnin check issuance --scope quick        one workflow, in a fraction of a second
+  honnin check mine.rs                       a protocol file of your own; nothing is compiled
+  honnin check mine.rs --scope job=4         the same with a fourth job
+  honnin check --witness somebody_is_served  how that can happen, step by step
+  honnin --json verdict.json                 everything found, for programs
+  honnin --explain E0301                     why a rule of the language is there
+
+Exit codes: 0 all is as stated, 1 something is not, 2 usage or environment, 3 incomplete or not judged.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("6G"), Ok(6 << 30));
+        assert_eq!(size("800m"), Ok(800 << 20));
+        assert_eq!(size("12"), Ok(12));
+        for wrong in ["", "G", "1X", "-1G", "0", "99999999999999999999", "99999999999T"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

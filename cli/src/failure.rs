@@ -1,0 +1,70 @@
+//! What ends a run early: a message for the standard error, and an exit code.
+
+use std::io::{self, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+/// Why there is nothing to report.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Usage or environment: exit 2.
+    Usage {
+        /// A lower-case clause.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// A malformed protocol, drawn with its source: exit 1.
+    Malformed(String),
+    /// Nobody reads what is written: the end, and nothing is said.
+    ClosedPipe,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: None }
+    }
+
+    pub(crate) fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// What was to be written could not be; `what` says which output.
+    pub(crate) fn writing(what: &str, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::usage(format!("cannot write {what}: {}", reason(error)))
+    }
+
+    /// For commands whose output is all there is: a closed pipe is a quiet end.
+    pub(crate) fn quiet(self) -> Result<u8, Self> {
+        if matches!(self, Self::ClosedPipe) { Ok(0) } else { Err(self) }
+    }
+
+    /// Says it, and returns the exit code. An error that cannot be said is not said.
+    pub(crate) fn report(&self) -> u8 {
+        let mut stderr = anstream::stderr().lock();
+        let (red, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
+        match self {
+            Self::Usage { message, help } => {
+                let _ = writeln!(stderr, "{red}error{red:#}: {message}");
+                if let Some(help) = help {
+                    let _ = writeln!(stderr, "  {bold}help{bold:#}: {help}");
+                }
+                2
+            }
+            Self::Malformed(drawn) => {
+                let _ = write!(stderr, "{drawn}");
+                1
+            }
+            Self::ClosedPipe => 3,
+        }
+    }
+}
+
+/// The operating system's reason, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}

@@ -1,0 +1,7 @@
+//! What is printed and written.
+
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod text;
+pub(crate) mod trace;
+pub(crate) mod wrap;

@@ -1,0 +1,161 @@
+//! The verdicts for programs. The names are stable: what is here stays, and more may come.
+
+use honnin_checker::trace::TraceStep;
+use honnin_checker::verdict::{Finding, Verdict};
+use serde::{Serialize, Serializer};
+
+/// The whole document, with a newline at the end.
+pub(crate) fn document<'a>(verdicts: impl Iterator<Item = (&'a Verdict, &'a str)>) -> String {
+    let workflows = verdicts.map(|(verdict, fingerprint)| workflow(verdict, fingerprint)).collect();
+    let document = Document { schema: 1, workflows };
+    // Strings, numbers and maps with string keys: nothing here can fail to be written.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    workflows: Vec<Workflow<'a>>,
+}
+
+#[derive(Serialize)]
+struct Workflow<'a> {
+    name: &'a str,
+    fingerprint: &'a str,
+    file: Option<&'a str>,
+    scope: Scope<'a>,
+    engine: String,
+    complete: bool,
+    incomplete_because: Option<String>,
+    distinct_states: u64,
+    transitions: u64,
+    /// Unknown to several workers, and to an incomplete run.
+    depth: Option<u32>,
+    bits_per_state: u64,
+    seconds: f64,
+    assumptions: &'a [String],
+    properties: Vec<Property<'a>>,
+    edges: Vec<Edge<'a>>,
+    actions: Vec<Action<'a>>,
+    unused: &'a [String],
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Scope<'a> {
+    name: &'a str,
+    #[serde(serialize_with = "map")]
+    ids: &'a [(String, u32)],
+    #[serde(serialize_with = "map")]
+    capacities: &'a [(String, u32)],
+    /// `null` is unlimited.
+    #[serde(serialize_with = "map")]
+    budgets: &'a [(String, Option<u32>)],
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    name: &'a str,
+    words: &'a str,
+    kind: &'static str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    expected: &'static str,
+    outcome: &'static str,
+    as_expected: bool,
+    scope: &'a str,
+    /// How many steps lead there, where that is known.
+    steps: Option<u32>,
+    trace: Option<Vec<Step<'a>>>,
+    /// What decides at the end of the trace.
+    conclusion: Option<&'a [String]>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    action: &'a str,
+    event: &'a str,
+    #[serde(serialize_with = "map")]
+    args: &'a [(String, String)],
+    line: Option<u32>,
+    outputs: &'a [String],
+    #[serde(serialize_with = "map")]
+    state: &'a [(String, String)],
+}
+
+#[derive(Serialize)]
+struct Edge<'a> {
+    cause: &'a str,
+    states: u64,
+}
+
+#[derive(Serialize)]
+struct Action<'a> {
+    name: &'a str,
+    taken: u64,
+}
+
+fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
+    Workflow {
+        name: &verdict.workflow,
+        fingerprint,
+        file: verdict.file.as_deref(),
+        scope: Scope {
+            name: &verdict.scope.name,
+            ids: &verdict.scope.ids,
+            capacities: &verdict.scope.capacities,
+            budgets: &verdict.scope.budgets,
+        },
+        engine: format!("stateright, {}", verdict.engine),
+        complete: verdict.incomplete.is_none(),
+        incomplete_because: verdict.incomplete.map(|cause| cause.to_string()),
+        distinct_states: verdict.states,
+        transitions: verdict.transitions,
+        depth: verdict.depth,
+        bits_per_state: verdict.bits,
+        seconds: verdict.seconds,
+        assumptions: &verdict.assumptions,
+        properties: verdict.findings.iter().map(|finding| property(verdict, finding)).collect(),
+        edges: verdict.edges.iter().map(|edge| Edge { cause: &edge.cause, states: edge.states }).collect(),
+        actions: verdict.actions.iter().map(|action| Action { name: &action.name, taken: action.taken }).collect(),
+        unused: &verdict.unused,
+        notes: &verdict.notes,
+    }
+}
+
+fn property<'a>(verdict: &'a Verdict, finding: &'a Finding) -> Property<'a> {
+    Property {
+        name: &finding.name,
+        words: &finding.title,
+        kind: finding.kind.name(),
+        file: verdict.file.as_deref(),
+        line: known(finding.line),
+        expected: finding.expected.name(),
+        outcome: finding.outcome.name(),
+        as_expected: finding.as_expected(),
+        scope: &verdict.scope.name,
+        steps: finding.steps,
+        trace: finding.trace.as_ref().map(|trace| trace.steps.iter().map(step).collect()),
+        conclusion: finding.trace.as_ref().map(|trace| trace.conclusion.as_slice()),
+    }
+}
+
+fn step(step: &TraceStep) -> Step<'_> {
+    Step {
+        action: &step.action,
+        event: &step.call,
+        args: &step.arguments,
+        line: known(step.line),
+        outputs: &step.outputs,
+        state: &step.state,
+    }
+}
+
+fn known(line: u32) -> Option<u32> {
+    (line > 0).then_some(line)
+}
+
+/// Pairs as an object, in their order.
+fn map<K: Serialize, V: Serialize, S: Serializer>(pairs: &&[(K, V)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}

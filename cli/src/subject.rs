@@ -1,0 +1,102 @@
+//! What is checked: shipped workflows by name, and protocol files.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use honnin_checker::registry::Workflow;
+use honnin_codegen::Protocol;
+use honnin_codegen::source::Source;
+
+use crate::failure::{Failure, reason};
+use crate::suggest::suggest;
+
+/// A workflow that means something.
+pub(crate) struct Loaded {
+    pub(crate) protocol: Protocol,
+    /// The source file, as it was named.
+    pub(crate) file: String,
+    /// What the registry has of it; nothing for a file.
+    pub(crate) shipped: Option<Workflow>,
+}
+
+/// Loads all subjects, or says what is wrong with any of them; nothing named means everything shipped.
+pub(crate) fn load(subjects: &[OsString]) -> Result<Vec<Loaded>, Failure> {
+    let shipped = honnin_model::workflows();
+    if subjects.is_empty() {
+        return gather(shipped.into_iter().map(|workflow| Ok(Unread::Shipped(workflow))));
+    }
+    gather(subjects.iter().map(|subject| find(subject, &shipped)))
+}
+
+enum Unread {
+    Shipped(Workflow),
+    File(Source),
+}
+
+/// Usage errors come first; then all malformed protocols are drawn, one after the other.
+fn gather(found: impl Iterator<Item = Result<Unread, Failure>>) -> Result<Vec<Loaded>, Failure> {
+    let (mut loaded, mut drawn) = (Vec::new(), String::new());
+    for unread in found.collect::<Result<Vec<_>, _>>()? {
+        match compile(unread) {
+            Ok(workflows) => loaded.extend(workflows),
+            Err(text) => drawn.push_str(&text),
+        }
+    }
+    if drawn.is_empty() { Ok(loaded) } else { Err(Failure::Malformed(drawn)) }
+}
+
+fn compile(unread: Unread) -> Result<Vec<Loaded>, String> {
+    let (source, shipped) = match unread {
+        Unread::File(source) => (source, None),
+        Unread::Shipped(workflow) => (Source::new(workflow.file, workflow.source), Some(workflow)),
+    };
+    let protocols = honnin_codegen::compile_file(&source)
+        .map_err(|errors| honnin_codegen::diagnostic::render(&source, &errors, true))?;
+    let wanted = |protocol: &Protocol| shipped.as_ref().is_none_or(|workflow| workflow.name == protocol.ir.name);
+    let loaded = protocols.into_iter().filter(wanted).map(|protocol| Loaded {
+        protocol,
+        file: source.name.clone(),
+        shipped: shipped.clone(),
+    });
+    Ok(loaded.collect())
+}
+
+/// A path if it looks like one or exists, else the name of a workflow.
+fn find(subject: &OsStr, shipped: &[Workflow]) -> Result<Unread, Failure> {
+    let path = Path::new(subject);
+    let name = subject.to_string_lossy();
+    if let Some(workflow) = shipped.iter().find(|workflow| workflow.name == name) {
+        return Ok(Unread::Shipped(workflow.clone()));
+    }
+    if path.exists() || path.components().count() > 1 || path.extension().is_some() {
+        return read(path).map(Unread::File);
+    }
+    let help = suggest(&name, shipped.iter().map(|workflow| workflow.name));
+    Err(Failure::with_help(format!("no workflow is called `{name}`, and there is no such file"), help))
+}
+
+/// A source file, or why it cannot be one.
+pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
+    /// More than the front end reads: that it is too much is for it to say.
+    const MOST: u64 = 5 << 20;
+    let name = path.display().to_string();
+    let failed = |error: &io::Error| Failure::usage(format!("cannot read {name}: {}", reason(error)));
+    if path.is_dir() {
+        return Err(Failure::with_help(format!("{name} is a directory"), "name the protocol files in it"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, &text)),
+        Err(error) if error.utf8_error().error_len().is_none() && error.as_bytes().len() as u64 == MOST => {
+            Ok(Source::new(name, &String::from_utf8_lossy(error.as_bytes())))
+        }
+        Err(error) => {
+            let line =
+                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            Err(Failure::usage(format!("{name} is not UTF-8 text: see line {}", line + 1)))
+        }
+    }
+}
