@@ -5,13 +5,16 @@
 //! [`crate::runtime`].
 
 mod action;
+mod attempt;
 mod bound;
+mod channel;
 mod code;
 mod context;
 mod crash;
 mod delivery;
 mod expression;
 mod identity;
+mod observer;
 mod output;
 mod place;
 mod property;
@@ -69,7 +72,7 @@ pub fn workflow(ir: &Ir, scopes: &[Scope]) -> TokenStream {
     quote! { #doc pub mod #name { #register #(#modules)* } }
 }
 
-/// ```ignore
+/// ```text
 /// /// The fingerprint of the protocol's behaviour.
 /// pub const FINGERPRINT: &str = "5f0c..";
 /// /// The names of the scopes.
@@ -102,7 +105,7 @@ fn emit_register(ir: &Ir, scopes: &[Scope]) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// /// The scope `quick`: session = 2, job = 2, crash = 1.
 /// pub mod quick {
 ///     use ::honnin_checker::runtime::{self, ..};
@@ -120,7 +123,25 @@ fn emit_scope(scope: &Scope, layout: &Layout) -> TokenStream {
     let doc = format!(" The scope `{}`: {}.", scope.name, sizes(layout.ir(), scope));
     quote! {
         #[doc = #doc]
-        #[allow(clippy::all, clippy::pedantic, reason = "literal constants fold into neutral operations")]
+        #[allow(
+            unused_assignments,
+            clippy::bool_to_int_with_if,
+            clippy::cast_possible_truncation,
+            clippy::erasing_op,
+            clippy::identity_op,
+            clippy::manual_range_patterns,
+            clippy::match_same_arms,
+            clippy::nonminimal_bool,
+            clippy::precedence,
+            clippy::semicolon_if_nothing_returned,
+            clippy::single_match,
+            clippy::single_match_else,
+            clippy::too_many_lines,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unnecessary_wraps,
+            clippy::verbose_bit_mask,
+            reason = "shifts and masks with literal constants, and one shape for every action and predicate"
+        )]
         pub mod #name {
             #model
         }
@@ -170,7 +191,7 @@ fn emit_drain(context: &Context<'_>, sort: SortId) -> TokenStream {
     quote!(runtime::drain(state, sink, #kind, #held(state), &#named);)
 }
 
-/// ```ignore
+/// ```text
 /// impl System<2> for Model {
 ///     fn initial(&self) -> State { [0, 0x40] }
 ///     fn expand<K: Sink<2>>(&self, state: &State, sink: &mut K) {

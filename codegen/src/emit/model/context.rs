@@ -181,11 +181,12 @@ pub(super) fn ident(name: &str) -> Ident {
     })
 }
 
-/// `JobOfVisit` as `job_of_visit`.
+/// `JobOfVisit` as `job_of_visit`. The underscores of an invented name are left out: its owner's name stands before it.
 pub(super) fn snake(name: &str) -> String {
     let mut snake = String::new();
     let mut previous = '_';
-    for letter in name.strip_prefix("r#").unwrap_or(name).chars() {
+    let plain = name.strip_prefix("r#").or_else(|| name.strip_prefix("__")).unwrap_or(name);
+    for letter in plain.chars() {
         if letter.is_uppercase() && previous != '_' && !previous.is_uppercase() {
             snake.push('_');
         }

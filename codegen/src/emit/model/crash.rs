@@ -20,7 +20,7 @@ impl<'a> Context<'a> {
         if per { quote!(#name { me }) } else { quote!(#name) }
     }
 
-    /// ```ignore
+    /// ```text
     /// /// An instance of `Kiosk`, which may crash.
     /// struct CrashingKiosk { me: u64 }
     ///
@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
         quote!(match output.kind { #(#arms)* _ => Keep::Never })
     }
 
-    /// ```ignore
+    /// ```text
     /// fn stow(&self, state: &mut State, delivered: bool, output: OutputCode) -> Outcome {
     ///     let full = Defect::BoundExceeded(VariableId(4), Span(0));
     ///     KIOSK_OUTBOX[self.me as usize].push_back(state, u64::from(delivered) | kiosk_entry(output) << 1, full)
@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
 
     /// An output as the outbox holds it.
     ///
-    /// ```ignore
+    /// ```text
     /// fn put_out_in_kiosk(output: OutputCode) -> u64 {
     ///     let index = u64::from(output.index);
     ///     match output.kind {
@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
 
     /// What an instance does before the body of `#[recover]`: what was not delivered is, and what was, perhaps again.
     ///
-    /// ```ignore
+    /// ```text
     /// fn try_come_up_kiosk(run: &mut Run<'_, 2>, me: u64) {
     ///     run.state.set_kiosk_down(me, 0);
     ///     for entry in KIOSK_OUTBOX[me as usize].take(&mut run.state) {

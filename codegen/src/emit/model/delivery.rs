@@ -10,7 +10,7 @@ use crate::ir::{Action, ActionId, ActionKind, ChannelId, ChannelKind, MessageId,
 impl<'a> Context<'a> {
     /// What `expand` does about a channel.
     ///
-    /// ```ignore
+    /// ```text
     /// for index in CHANNEL_ISSUE.iter(state) {
     ///     deliver_issue(run, sink, index);
     /// }
@@ -45,7 +45,7 @@ impl<'a> Context<'a> {
 
     /// Loss and repetition.
     ///
-    /// ```ignore
+    /// ```text
     /// let (lost, repeated) = match code { 0..4 => (runtime::event(20, code), runtime::event(24, code)), .. };
     /// if state[1] & 0x30 != 0 {
     ///     let mut next = *state;
@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
 
     /// The function that offers a message to its receivers.
     ///
-    /// ```ignore
+    /// ```text
     /// fn deliver_rendered<K: Sink<2>>(run: &mut Run<'_, 2>, sink: &mut K, index: u64) {
     ///     let image = image_at(index);
     ///     if run.before.server_down() != 0 {

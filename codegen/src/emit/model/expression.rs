@@ -290,7 +290,7 @@ pub(super) fn hoist(arguments: Vec<Code>) -> (TokenStream, Vec<Code>) {
         if !mentions(&tokens, &run) && !mentions(&tokens, &state) && !is_fallible(&tokens) {
             return code;
         }
-        let name = format_ident!("__{number}");
+        let name = format_ident!("argument_{number}");
         lets.extend(quote!(let #name = #tokens;));
         Code::atom(name)
     });

@@ -16,7 +16,7 @@ type Mask = Vec<u64>;
 impl Context<'_> {
     /// `free_job`: the ids that occur nowhere, and whose map entries are at their default.
     ///
-    /// ```ignore
+    /// ```text
     /// fn free_job(state: &State) -> u64 {
     ///     !(held_job(state) | runtime::overlapping(state, &NAMED_JOB)) & 0x3
     /// }
@@ -38,7 +38,7 @@ impl Context<'_> {
 
     /// `held_job`: the ids that occur in a variable, in a bag or in a FIFO, or that have a map entry of their own.
     ///
-    /// ```ignore
+    /// ```text
     /// fn held_job(state: &State) -> u64 {
     ///     const ENTRIES: [[u64; 2]; 2] = [[0x3c, 0], [0x3c0, 0]];
     ///     runtime::overlapping(state, &ENTRIES) | job_in_progress(runtime::get(state, slot(0, 10, 2)))
@@ -68,7 +68,7 @@ impl Context<'_> {
         format_ident!("NAMED_{}", snake(&self.ir[sort].name).to_uppercase())
     }
 
-    /// ```ignore
+    /// ```text
     /// /// For each job, the messages on `any` channels that name it.
     /// const NAMED_JOB: [[u64; 2]; 2] = [[0, 0x30], [0, 0xc0]];
     /// ```
@@ -209,7 +209,7 @@ impl Context<'_> {
         Some(quote!(#all.fold(0, |held, code| held | #function(code))))
     }
 
-    /// ```ignore
+    /// ```text
     /// fn job_in_channel_wire(code: u64) -> u64 {
     ///     match code {
     ///         0..4 => { let index = code; 1 << index / 2 }

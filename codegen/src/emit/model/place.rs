@@ -132,7 +132,7 @@ impl Context<'_> {
         }
     }
 
-    /// ```ignore
+    /// ```text
     /// /// The places of the packed state.
     /// trait Places {
     ///     fn server_progress(&self, job: u64) -> u64;
@@ -237,7 +237,7 @@ impl Context<'_> {
         Location::Table { table: quote!(const AT: [Slot; #count] = [#(#entries),*];), index: quote!(#index as usize) }
     }
 
-    /// ```ignore
+    /// ```text
     /// const SERVER_ORDER: Queue<2> = Queue { length: slot(0, 3, 2), slots: [slot(0, 5, 1), slot(0, 6, 1)] };
     /// ```
     fn emit_queue(&self, variable: VariableId) -> TokenStream {

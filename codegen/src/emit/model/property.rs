@@ -22,7 +22,7 @@ struct Predicate {
 impl Context<'_> {
     /// The functions of all predicates, and the methods of `System` that ask them.
     ///
-    /// ```ignore
+    /// ```text
     /// fn holds(&self, property: PropertyId, state: &State) -> bool {
     ///     match property.0 {
     ///         0 => !property_wrong_page(state),
@@ -59,7 +59,7 @@ impl Context<'_> {
         self.emit_predicate(&name, &property.doc, &property.locals, property.parameters, &property.predicate, &states)
     }
 
-    /// ```ignore
+    /// ```text
     /// /// What the server takes on, it answers.
     /// fn property_every_job_ends(state: &State, job: u64) -> bool {
     ///     state.server_progress(job) & 0x3 == 0
@@ -110,7 +110,7 @@ impl Context<'_> {
         })
     }
 
-    /// ```ignore
+    /// ```text
     /// fn is_final(&self, state: &State) -> bool {
     ///     final_decided(state) && CHANNEL_WIRE.iter(state).all(|code| matches!(code, 0..4))
     /// }

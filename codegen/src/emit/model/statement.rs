@@ -101,6 +101,9 @@ impl Writer<'_, '_, '_> {
                 let fails = self.body.condition(&Expr::Not(Box::new(condition.clone())));
                 quote!(if #fails { #otherwise_tokens })
             }
+            (false, false) if is_branch(otherwise, &otherwise_tokens) => {
+                quote!(if #holds { #then_tokens } else #otherwise_tokens)
+            }
             (false, false) => quote!(if #holds { #then_tokens } else { #otherwise_tokens }),
         }
     }
@@ -182,6 +185,12 @@ impl Writer<'_, '_, '_> {
     fn taken(&self, sort: SortId) -> proc_macro2::Ident {
         taken(self.body.context, sort)
     }
+}
+
+/// Whether a block is another `if` and nothing else.
+fn is_branch(block: &[Statement], tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next();
+    block.len() == 1 && first.is_some_and(|token| token.to_string() == "if")
 }
 
 /// `taken_job`

@@ -138,7 +138,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// ```ignore
+    /// ```text
     /// const fn index_of_progress(value: u64) -> u64 {
     ///     match value & 0x3 {
     ///         1 => 1 + (value >> 2 & 0x1) * 2 + (value >> 3 & 0x1),
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         quote!(const fn #function(value: u64) -> u64 { #body })
     }
 
-    /// ```ignore
+    /// ```text
     /// const fn job_in_progress(value: u64) -> u64 {
     ///     match value & 0x3 {
     ///         1 => 1 << (value >> 2 & 0x1),
@@ -200,7 +200,7 @@ impl<'a> Context<'a> {
         emit_match(&self.tag(&value, ty), &arms)
     }
 
-    /// ```ignore
+    /// ```text
     /// const fn progress_at(index: u64) -> u64 {
     ///     match index {
     ///         1..5 => 1 | (index - 1) / 2 << 2 | (index - 1) % 2 << 3,
