@@ -4,14 +4,18 @@
 //! [`tutorial`] is where to start.
 
 mod workflows {
-    pub mod issuance;
-    pub mod tutorial;
-    pub mod two_phase_commit;
+    pub(crate) mod issuance;
+    pub(crate) mod tutorial;
+    pub(crate) mod two_phase_commit;
+    pub(crate) mod yokohama_next_image;
+    pub(crate) mod yokohama_unlocked_image;
 }
 
 pub use workflows::issuance::issuance;
 pub use workflows::tutorial::tutorial;
 pub use workflows::two_phase_commit::two_phase_commit;
+pub use workflows::yokohama_next_image::yokohama_next_image;
+pub use workflows::yokohama_unlocked_image::yokohama_unlocked_image;
 
 /// A protocol's file, as text.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +41,8 @@ macro_rules! source {
 /// The sources of all shipped protocols, in the order in which they are shown.
 pub const SOURCES: &[Source] = &[
     source!("issuance"),
+    source!("yokohama_next_image"),
+    source!("yokohama_unlocked_image"),
     source!("two_phase_commit"),
     source!("tutorial"),
 ];

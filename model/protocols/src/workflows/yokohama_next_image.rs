@@ -14,7 +14,7 @@ use honnin::prelude::*;
 #[scope(
     quick,
     person = 2,
-    kind = 1,
+    document = 1,
     session = 2,
     job = 2,
     order = 1,
@@ -22,12 +22,13 @@ use honnin::prelude::*;
     crash = 0,
     power = 0,
     jam = 0,
+    failure = 0,
     misprint = 0
 )]
 #[scope(
-    ci,
+    full,
     person = 2,
-    kind = 1,
+    document = 2,
     session = 2,
     job = 2,
     order = 1,
@@ -35,6 +36,7 @@ use honnin::prelude::*;
     crash = 0,
     power = 0,
     jam = 0,
+    failure = 0,
     misprint = 0
 )]
 pub mod yokohama_next_image {
@@ -44,9 +46,10 @@ pub mod yokohama_next_image {
     #[id]
     pub struct Person;
 
-    /// A kind of certificate: resident record, seal registration, family register, tax.
+    /// What can be asked for: a kind of certificate (resident record, seal registration, family register, tax), with or
+    /// without My Number. Whatever differs in either is another document.
     #[node]
-    pub struct Kind;
+    pub struct Document;
 
     /// One visit of one person to one kiosk. Another try is another visit.
     #[id]
@@ -55,13 +58,6 @@ pub mod yokohama_next_image {
     /// One rendering of one certificate.
     #[id]
     pub struct Job;
-
-    /// What somebody asks for, and what a page says it is.
-    pub struct Document {
-        pub kind: Kind,
-        /// The page carries the person's My Number.
-        pub my_number: bool,
-    }
 
     /// A rendered certificate. What it says of itself is read from the page, not from a file's name or its place in a
     /// queue.
@@ -112,12 +108,6 @@ pub mod yokohama_next_image {
     #[message(from = Renderer, to = Server)]
     pub struct Rendered {
         image: Image,
-    }
-
-    /// There will be no page for this job.
-    #[message(from = Renderer, to = Server)]
-    pub struct Failed {
-        job: Job,
     }
 
     // ── what comes out ───────────────────────────────────────────────────────────────────────────
@@ -264,18 +254,26 @@ pub mod yokohama_next_image {
             self.give_back(me);
         }
 
-        /// The person leaves: before choosing, before paying, or having paid. The page must not stay on the screen.
+        /// The person leaves, before paying or having paid. The page must not stay on the screen.
         #[input]
         fn walk_away(&mut self, me: Session) {
-            require!(matches!(self.visit, Visit::Choosing { .. } | Visit::Shown { .. } | Visit::Paid { .. }));
+            require!(matches!(self.visit, Visit::Shown { .. } | Visit::Paid { .. }));
             self.give_back(me);
         }
 
         /// The person has left without a sign.
         #[timeout(after = "60s")]
         fn clear_screen(&mut self, me: Session) {
-            require!(matches!(self.visit, Visit::Choosing { .. } | Visit::Shown { .. }));
+            require!(matches!(self.visit, Visit::Shown { .. }));
             self.close(me);
+        }
+
+        /// Nothing has been asked for, and nothing will be.
+        #[timeout(after = "60s")]
+        fn return_card(&mut self, me: Session) {
+            require!(matches!(self.visit, Visit::Choosing { .. }));
+            self.visit = Visit::Nobody;
+            emit!(Over { session: me });
         }
 
         /// The power goes.
@@ -366,7 +364,8 @@ pub mod yokohama_next_image {
     }
 
     impl Server {
-        /// Accepts an application under a new job. A repeated one is recognised until its visit is over.
+        /// Accepts an application under a new job. A repeated one is recognised until its visit is over, and gets the same
+        /// answer.
         #[receive]
         fn accept(&mut self, Issue { session, applicant, document }: Issue) {
             match self.visits[session] {
@@ -382,8 +381,9 @@ pub mod yokohama_next_image {
                 }
                 Answer::Sent { image, .. } => {
                     self.visits[session] = Answer::Sent { image, asked_again: true };
+                    send!(Certificate { session, image });
                 }
-                Answer::Accepted { .. } | Answer::Denied { .. } => ignore!("a repeat"),
+                Answer::Accepted { .. } | Answer::Denied { .. } => ignore!("a repeat: the answer is under way"),
             }
         }
 
@@ -399,10 +399,10 @@ pub mod yokohama_next_image {
             }
         }
 
-        /// A finished image becomes a file at the end of the spool. ◀
+        /// The image of the job whose turn it is becomes a file at the end of the spool. ◀
         #[receive(otherwise = drop)]
         fn file_image(&mut self, Rendered { image }: Rendered) {
-            require!(matches!(self.jobs[image.job], Progress::Rendering { .. }));
+            require!(self.lane == Some(image.job));
             require!(self.files[image.job].is_none());
             self.files[image.job] = Some(image);
             self.spool.push_back(image.job);
@@ -424,9 +424,9 @@ pub mod yokohama_next_image {
             }
         }
 
-        /// The renderer gives up.
-        #[receive(otherwise = drop)]
-        fn render_failed(&mut self, Failed { job }: Failed) {
+        /// The renderer reports an error, or the line to it breaks. (It may also just say nothing: see the deadline.)
+        #[fault(budget = failure)]
+        fn renderer_fails(&mut self, job: Job) {
             require!(self.lane == Some(job));
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
             self.end(job);
@@ -483,7 +483,7 @@ pub mod yokohama_next_image {
         }
     }
 
-    // ── the renderer: any delay, any order, and once in a while no page or the wrong one ─────────
+    // ── the renderer: any delay, any order, and once in a while the wrong page ───────────────────
 
     /// Makes pages, and remembers nothing.
     #[role]
@@ -496,18 +496,12 @@ pub mod yokohama_next_image {
             send!(Rendered { image: Image { job, subject, document } });
         }
 
-        /// No page.
-        #[fault]
-        #[receive]
-        fn fail(&mut self, Render { job, .. }: Render) {
-            send!(Failed { job });
-        }
-
-        /// Somebody's page, or something that nobody asked for.
+        /// Somebody else's page, or something that was not asked for.
         #[fault(budget = misprint)]
         #[receive]
-        fn misprint(&mut self, Render { job, .. }: Render, subject: Person, document: Document) {
-            send!(Rendered { image: Image { job, subject, document } });
+        fn misprint(&mut self, Render { job, subject, document }: Render, other: Person, another: Document) {
+            require!(other != subject || another != document);
+            send!(Rendered { image: Image { job, subject: other, document: another } });
         }
     }
 
@@ -626,9 +620,9 @@ pub mod yokohama_next_image {
         world.wrong_page_sent
     }
 
-    /// Nothing is on a page that was not asked for: no other kind, and no My Number.
+    /// Nothing is on a page that was not asked for: no other kind of certificate, and no My Number.
     #[never]
-    #[refuted]
+    #[refuted(at = full)]
     fn more_than_asked_for(world: &World) -> bool {
         world.not_asked_for
     }
