@@ -92,3 +92,6 @@ fn describe(
     };
     format!("the order of this loop shows in `{place}`: {how}; let it change only what belongs to `{name}`, or ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,8 @@ fn quantifier(check: &mut Check<'_>, action: &Action, expr: &Expr, span: Span) {
             {
                 let name = &ir[sort].name;
                 let message = format!(
-                    "`{name}::all().count()` has no value in production, where ids come without end; count those that are in some state: `{name}::all().filter(|id| ..).count()`"
+                    "`{name}::all().count()` has no value in production, where ids come without end; count \
+                     those that are in some state: `{name}::all().filter(|id| ..).count()`"
                 );
                 check.error(codes::BLIND_QUANTIFIER, span, message);
             }

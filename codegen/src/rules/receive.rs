@@ -12,7 +12,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         for &other in handlers.iter().filter(|&&id| id != bare) {
             let (name, bare) = (&ir[message].name, &ir[bare]);
             let text = format!(
-                "`{}` and `{}` both handle `{name}`, and `{}` always does; give each a `require!` that excludes the other",
+                "`{}` and `{}` both handle `{name}`, and `{}` always does; give each a `require!` that excludes \
+                 the other",
                 bare.name, ir[other].name, bare.name,
             );
             check.error_with(codes::TWO_HANDLERS, ir[other].span, text, bare.span, "this one has no guard");

@@ -30,7 +30,8 @@ fn leading(check: &mut Check<'_>, action: &Action) {
                 None => check.error(
                     codes::TIMEOUT_LOCAL,
                     statement.span,
-                    "the timer runs while the guard holds, so all that refuses stands first; move this `require!` to the top",
+                    "the timer runs while the guard holds, so all that refuses stands first; move this `require!` to \
+                     the top",
                 ),
             }
         }
