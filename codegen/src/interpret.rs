@@ -8,6 +8,7 @@ mod compile;
 mod crash;
 mod delivery;
 mod expansion;
+mod frailty;
 mod ids;
 mod operand;
 mod program;
@@ -16,6 +17,7 @@ mod radix;
 mod run;
 mod statement;
 mod test;
+mod wire;
 
 use std::cell::Cell;
 

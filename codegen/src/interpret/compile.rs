@@ -1,6 +1,6 @@
 //! Bodies of the IR to closures over packed words.
 
-use super::operand::{Bits, Operand, monomorphic};
+use super::operand::{Bits, Operand};
 use super::run::{Eval, Run, Stop};
 use crate::ir::{Expr, Place, Quantifier, SortId, Span, Type};
 use crate::layout::{Layout, Region};
@@ -148,13 +148,13 @@ impl<'a, const W: usize> Compiler<'a, W> {
         right: &Expr,
         operation: impl Fn(u64, u64) -> Option<u64> + Send + Sync + 'static,
     ) -> Operand<W> {
-        let (left, right) = (self.operand(left), self.value(right));
+        let (left, right) = (self.value(left), self.value(right));
         self.fallible = true;
         let defect = Defect::Arithmetic(self.span);
-        monomorphic!(left, W, |left| Operand::computed(move |run| {
+        Operand::computed(move |run| {
             let (left, right) = (left(run), right(run));
             operation(left, right).unwrap_or_else(|| run.spoil(defect))
-        }))
+        })
     }
 
     fn length(&mut self, place: &Place) -> Operand<W> {

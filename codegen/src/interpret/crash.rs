@@ -1,7 +1,8 @@
 //! Crashes over packed words: what strikes between commit and delivery, what the outbox keeps, how it is emptied.
 
 use super::expansion::{Attempt, Expansion};
-use super::program::{Compiled, Outbox};
+use super::frailty::Outbox;
+use super::program::Compiled;
 use super::run::{Put, Stop};
 use crate::layout::words;
 use crate::system::{Defect, EventCode, Sink};

@@ -1,7 +1,8 @@
 //! Deliveries over packed words.
 
 use super::expansion::{Attempt, Expansion, Taken};
-use super::program::{Allowance, Part};
+use super::program::{Part, Program};
+use super::wire::Allowance;
 use crate::ir::{ChannelId, MessageId, Otherwise};
 use crate::layout::{ChannelRegion, words};
 use crate::system::{Defect, Edge, EventCode, Sink};
@@ -149,6 +150,28 @@ impl<K: Sink<W>, const W: usize> Expansion<'_, K, W> {
         }
     }
 
+    /// Puts a message on a channel; `false` when there is no room.
+    pub(super) fn send(&mut self, channel: usize, lane: usize, code: u32) -> bool {
+        let state = &mut self.run.state;
+        match &self.program.wires[channel].region {
+            ChannelRegion::Any(chunks) => {
+                words::any_insert(state, chunks, code);
+                true
+            }
+            ChannelRegion::Bag(slots) => words::bag_insert(state, slots, code),
+            ChannelRegion::Fifo(lanes) => words::fifo_push(state, &lanes[lane], code),
+        }
+    }
+
+    /// Takes a message off its bag or FIFO.
+    pub(super) fn take(&mut self, taken: Taken) {
+        match &self.program.wires[taken.channel].region {
+            ChannelRegion::Any(_) => {}
+            ChannelRegion::Bag(slots) => words::close_gap(&mut self.run.state, slots, taken.position),
+            ChannelRegion::Fifo(lanes) => words::close_gap(&mut self.run.state, &lanes[taken.lane], 0),
+        }
+    }
+
     /// Starts a transition without outputs.
     pub(super) fn restart(&mut self) {
         self.run.state = *self.before;
@@ -163,5 +186,19 @@ impl<K: Sink<W>, const W: usize> Expansion<'_, K, W> {
     fn event(&self, what: usize, deliverable: Deliverable) -> EventCode {
         let kind = self.program.actions.len() + what * self.program.incoming.len() + deliverable.message;
         EventCode { kind: kind as u16, interruption: 0, index: deliverable.index }
+    }
+}
+
+impl<const W: usize> Program<W> {
+    /// Which of a FIFO's queues a message travels in; 0 for other channels.
+    pub(super) fn lane(&self, message: usize, payload: u64) -> usize {
+        let incoming = &self.incoming[message];
+        let end = |end: Option<(u32, u64)>| end.map_or(0, |(offset, mask)| (payload >> offset & mask) as usize);
+        match self.wires[incoming.channel.0].region {
+            ChannelRegion::Fifo(_) => {
+                end(incoming.from) * self.wires[incoming.channel.0].receivers + end(incoming.route)
+            }
+            _ => 0,
+        }
     }
 }

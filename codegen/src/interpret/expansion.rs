@@ -4,7 +4,6 @@ use super::ids::Census;
 use super::program::{Compiled, Part, Program};
 use super::run::{Put, Run, Scratch, Stop};
 use crate::ir::query::Event;
-use crate::layout::{ChannelRegion, words};
 use crate::system::{Edge, EventCode, OutputCode, Sink};
 
 /// A message that is taken off a bag or FIFO when an action commits.
@@ -228,28 +227,6 @@ impl<'e, K: Sink<W>, const W: usize> Expansion<'e, K, W> {
         true
     }
 
-    /// Puts a message on a channel; `false` when there is no room.
-    pub(super) fn send(&mut self, channel: usize, lane: usize, code: u32) -> bool {
-        let state = &mut self.run.state;
-        match &self.program.wires[channel].region {
-            ChannelRegion::Any(chunks) => {
-                words::any_insert(state, chunks, code);
-                true
-            }
-            ChannelRegion::Bag(slots) => words::bag_insert(state, slots, code),
-            ChannelRegion::Fifo(lanes) => words::fifo_push(state, &lanes[lane], code),
-        }
-    }
-
-    /// Takes a message off its bag or FIFO.
-    pub(super) fn take(&mut self, taken: Taken) {
-        match &self.program.wires[taken.channel].region {
-            ChannelRegion::Any(_) => {}
-            ChannelRegion::Bag(slots) => words::close_gap(&mut self.run.state, slots, taken.position),
-            ChannelRegion::Fifo(lanes) => words::close_gap(&mut self.run.state, &lanes[taken.lane], 0),
-        }
-    }
-
     /// Reports the run's state as a transition, once for each label and state where the action forks.
     pub(super) fn report_step(&mut self, forks: bool, event: EventCode) {
         let (puts, state) = (&self.run.scratch.puts, &self.run.state);
@@ -283,20 +260,6 @@ impl<'e, K: Sink<W>, const W: usize> Expansion<'e, K, W> {
         match stop {
             Stop::Edge(cause) => self.sink.edge(event, cause),
             Stop::Defect(defect) => self.sink.defect(event, defect),
-        }
-    }
-}
-
-impl<const W: usize> Program<W> {
-    /// Which of a FIFO's queues a message travels in; 0 for other channels.
-    pub(super) fn lane(&self, message: usize, payload: u64) -> usize {
-        let incoming = &self.incoming[message];
-        let end = |end: Option<(u32, u64)>| end.map_or(0, |(offset, mask)| (payload >> offset & mask) as usize);
-        match self.wires[incoming.channel.0].region {
-            ChannelRegion::Fifo(_) => {
-                end(incoming.from) * self.wires[incoming.channel.0].receivers + end(incoming.route)
-            }
-            _ => 0,
         }
     }
 }

@@ -1,17 +1,18 @@
 //! A protocol compiled: for each action, message and output all that an expansion needs, looked up beforehand.
 
 use super::compile::Compiler;
+use super::frailty::{Frailty, frailty};
 use super::operand::Bits;
 use super::radix::{Radix, packed_values};
 use super::run::Exec;
-use super::statement::all_slots;
+use super::wire::{Incoming, Wire, incoming, wire};
 use crate::ir::query::{self, Instance};
 use crate::ir::{
-    Action, ActionId, ActionKind, ChannelId, ChannelKind, ComponentId, Delivery, EffectId, Field, Ir, MessageId,
-    Otherwise, ParameterId, SortId, StatementKind, Trigger, Type, VariableId,
+    Action, ActionId, ActionKind, ChannelId, ChannelKind, ComponentId, Delivery, EffectId, Field, MessageId, SortId,
+    StatementKind, Trigger,
 };
+use crate::layout::Layout;
 use crate::layout::words::mask;
-use crate::layout::{ChannelRegion, Layout, Region, Slot};
 
 /// An action.
 pub(super) struct Compiled<const W: usize> {
@@ -56,34 +57,6 @@ pub(super) enum Part {
     Other,
 }
 
-/// How often a channel may fail.
-#[derive(Clone, Copy)]
-pub(super) enum Allowance {
-    Never,
-    /// As long as something is left.
-    Counted(Bits),
-    Unlimited,
-}
-
-/// A component that crashes.
-pub(super) struct Frailty<const W: usize> {
-    /// By instance.
-    pub(super) down: Vec<Bits>,
-    /// By instance, everything that is not durable.
-    pub(super) volatile: Vec<[u64; W]>,
-    pub(super) outbox: Option<Outbox>,
-}
-
-/// An outbox: entries `delivered | tag << 1 | payload << (1 + tag's width)`.
-pub(super) struct Outbox {
-    pub(super) variable: VariableId,
-    /// By instance.
-    pub(super) queues: Vec<(Slot, Vec<Slot>)>,
-    pub(super) tag_width: u32,
-    /// By tag, the kind of output and the mask of its payload.
-    pub(super) kinds: Vec<(u16, u64)>,
-}
-
 /// A message or an effect, on its way out.
 pub(super) struct Outgoing<const W: usize> {
     pub(super) send: Option<MessageId>,
@@ -95,34 +68,6 @@ pub(super) struct Outgoing<const W: usize> {
     pub(super) kept: bool,
     pub(super) repeatable: bool,
     pub(super) at_most_once: bool,
-}
-
-/// A message, at its delivery.
-pub(super) struct Incoming {
-    pub(super) channel: ChannelId,
-    pub(super) base: u32,
-    /// By index.
-    pub(super) payloads: Vec<u64>,
-    pub(super) fields: Vec<(u32, u64)>,
-    /// The receiving instance: of how many, and the offset and mask of the field that names it.
-    pub(super) instances: u32,
-    pub(super) route: Option<(u32, u64)>,
-    /// For a FIFO: the offset and mask of the field that names the sender.
-    pub(super) from: Option<(u32, u64)>,
-    pub(super) frailty: Option<usize>,
-    /// Handlers, and faults that strike at the delivery.
-    pub(super) takers: Vec<usize>,
-    pub(super) otherwise: Otherwise,
-}
-
-/// A channel.
-pub(super) struct Wire {
-    pub(super) region: ChannelRegion,
-    /// By code: the message and its index.
-    pub(super) codes: Vec<(u16, u32)>,
-    pub(super) receivers: usize,
-    pub(super) loss: Allowance,
-    pub(super) repeat: Allowance,
 }
 
 /// Everything.
@@ -221,51 +166,8 @@ fn observers<const W: usize>(layout: &Layout, trigger: Trigger, base: usize) -> 
     layout.ir().observers_of(trigger).into_iter().map(compile).collect()
 }
 
-fn frailty<const W: usize>(layout: &Layout, component: ComponentId) -> Frailty<W> {
-    let ir = layout.ir();
-    let per = ir[component].per.is_some();
-    let parts = |variable: VariableId| match layout.variable(variable) {
-        Region::Array(entries) if per => entries.clone(),
-        region => vec![region.clone()],
-    };
-    let down = ir.down_of(component).map(parts).unwrap_or_default();
-    let down: Vec<_> = down.iter().flat_map(all_slots).map(Bits::from).collect();
-    let mut volatile = vec![[0; W]; down.len()];
-    for variable in ir.volatile_of(component) {
-        for (mask, region) in volatile.iter_mut().zip(parts(variable)) {
-            for slot in all_slots(&region) {
-                mask[slot.word] |= slot.mask() << slot.shift;
-            }
-        }
-    }
-    let outbox = ir.outbox_of(component).and_then(|variable| {
-        let ty = if per { ir[variable].ty.entry() } else { &ir[variable].ty };
-        outbox(layout, variable, ty, &parts(variable))
-    });
-    Frailty { down, volatile, outbox }
-}
-
-fn outbox(layout: &Layout, variable: VariableId, ty: &Type, regions: &[Region]) -> Option<Outbox> {
-    let ir = layout.ir();
-    let Type::Queue(entry, _) = ty else { return None };
-    let Type::Struct(entry) = **entry else { return None };
-    let output = &ir[entry].fields[1].ty;
-    let Type::Enum(id) = *output else { return None };
-    let kind = |name: &str| {
-        let effect = ir.effects.iter().position(|effect| effect.name == name);
-        let message = || ir.messages.iter().position(|message| message.name == name);
-        let kind = effect.or_else(|| message().map(|message| ir.effects.len() + message));
-        u16::try_from(kind.expect("a variant is named like an effect or a message")).unwrap_or(u16::MAX)
-    };
-    let kinds = ir[id].variants.iter().map(|variant| (kind(&variant.name), mask(layout.tuple_width(&variant.fields))));
-    let queues = regions.iter().filter_map(|region| match region {
-        Region::Queue { length, slots } => Some((*length, slots.clone())),
-        _ => None,
-    });
-    Some(Outbox { variable, queues: queues.collect(), tag_width: layout.tag_width(output), kinds: kinds.collect() })
-}
-
-fn fields(layout: &Layout, fields: &[Field]) -> Vec<(u32, u64)> {
+/// The offset and mask of each field of a packed tuple.
+pub(super) fn fields(layout: &Layout, fields: &[Field]) -> Vec<(u32, u64)> {
     let part = |(position, field): (usize, &Field)| {
         let width = layout.scalar_width(&field.ty);
         (if width == 0 { 0 } else { layout.tuple_offset(fields, position) }, mask(width))
@@ -297,48 +199,4 @@ fn outgoing_message<const W: usize>(layout: &Layout, id: MessageId, observed: us
         repeatable: true,
         at_most_once: false,
     }
-}
-
-fn incoming(layout: &Layout, id: MessageId, frail: &[ComponentId]) -> Incoming {
-    let ir = layout.ir();
-    let message = &ir[id];
-    let parts = fields(layout, &message.fields);
-    let values = 0..layout.message_cardinality(id);
-    let payload = |index| layout.pack_tuple(&message.fields, &layout.tuple_of(&message.fields, index));
-    Incoming {
-        channel: message.channel,
-        base: layout.message_base(id),
-        payloads: values.map(payload).collect(),
-        instances: instances(ir, layout, message.to.component),
-        route: message.to.instance.map(|field| parts[field]),
-        from: message.from.instance.map(|field| parts[field]),
-        fields: parts,
-        frailty: frail.iter().position(|&component| component == message.to.component),
-        takers: ir.handlers_of(id).chain(ir.delivery_faults_of(id)).map(|action| action.0).collect(),
-        otherwise: message.otherwise,
-    }
-}
-
-fn instances(ir: &Ir, layout: &Layout, component: ComponentId) -> u32 {
-    ir[component].per.map_or(1, |sort| layout.domain().ids(sort) as u32)
-}
-
-fn wire(layout: &Layout, id: ChannelId) -> Wire {
-    let ir = layout.ir();
-    let mut codes = Vec::new();
-    for &message in &ir[id].messages {
-        let values = u32::try_from(layout.message_cardinality(message)).unwrap_or(u32::MAX);
-        codes.extend((0..values).map(|index| (message.0 as u16, index)));
-    }
-    let allowance = |budget: Option<ParameterId>| match budget.map(|budget| layout.budget(budget)) {
-        None => Allowance::Never,
-        Some(None) => Allowance::Unlimited,
-        Some(Some(slot)) => Allowance::Counted(slot.into()),
-    };
-    let (loss, repeat) = match ir[id].kind {
-        ChannelKind::Bag { loss, repeat, .. } => (allowance(loss), allowance(repeat)),
-        _ => (Allowance::Never, Allowance::Never),
-    };
-    let receivers = layout.domain().ends(id).1;
-    Wire { region: layout.channel(id).clone(), codes, receivers, loss, repeat }
 }

@@ -80,20 +80,21 @@ impl<const W: usize> Compiler<'_, W> {
         let value = self.operand(value);
         let fallible = self.fallible;
         let place = self.locate_scalar(place);
-        monomorphic!(value, W, |value| match limit {
-            None => Box::new(move |run: &mut Run<W>| {
+        let Some(limit) = limit else {
+            return monomorphic!(value, W, |value| Box::new(move |run: &mut Run<W>| {
                 let value = value(run);
                 place.at(run).set(&mut run.state, value);
                 true
-            }),
-            Some(limit) => Box::new(move |run: &mut Run<W>| {
-                let value = value(run);
-                if fallible && run.stop.is_some() {
-                    return false;
-                }
-                place.at(run).set(&mut run.state, value);
-                !limit.is_exceeded_by(value) || run.halt(beyond)
-            }),
+            }));
+        };
+        let value = value.eval();
+        Box::new(move |run| {
+            let value = value(run);
+            if fallible && run.stop.is_some() {
+                return false;
+            }
+            place.at(run).set(&mut run.state, value);
+            !limit.is_exceeded_by(value) || run.halt(beyond)
         })
     }
 
@@ -156,11 +157,12 @@ impl<const W: usize> Compiler<'_, W> {
         let types: Vec<_> = declared.iter().map(|field| &field.ty).collect();
         let payload = self.assemble(0, 0, &types, fields);
         let kind = u16::try_from(kind).expect("the layout bounds the kinds of outputs");
-        monomorphic!(payload, W, |payload| Box::new(move |run| {
+        let payload = payload.eval();
+        Box::new(move |run| {
             let payload = payload(run);
             run.scratch.puts.push(Put { kind, payload });
             true
-        }))
+        })
     }
 
     fn branch(&mut self, condition: &Expr, then: &[Statement], otherwise: &[Statement]) -> Exec<W> {

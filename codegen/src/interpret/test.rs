@@ -29,8 +29,8 @@ impl<const W: usize> Compiler<'_, W> {
                 equal(left, right, negated)
             }
             Expr::Less(left, right) => {
-                let (left, right) = (self.operand(left), self.value(right));
-                monomorphic!(left, W, |left| Box::new(move |run| (left(run) < right(run)) != negated))
+                let (left, right) = (self.value(left), self.value(right));
+                Box::new(move |run| (left(run) < right(run)) != negated)
             }
             Expr::Not(of) => self.test(of, !negated),
             Expr::And(all) => self.until(negated, all, negated),
@@ -49,8 +49,8 @@ impl<const W: usize> Compiler<'_, W> {
                 })
             }
             Expr::Contains(set, id) => {
-                let (set, id) = (self.operand(set), self.value(id));
-                monomorphic!(set, W, |set| Box::new(move |run| (set(run) >> id(run) & 1 == 1) != negated))
+                let (set, id) = (self.value(set), self.value(id));
+                Box::new(move |run| (set(run) >> id(run) & 1 == 1) != negated)
             }
             Expr::Queued(place, item) => self.queued(place, item, negated),
             Expr::Quantified { quantifier: Quantifier::Any, local, sort, body } => {
@@ -112,8 +112,20 @@ impl<const W: usize> Compiler<'_, W> {
     }
 }
 
+/// With a constant, which is the most frequent case by far, there is one closure; otherwise one and an operand.
 fn equal<const W: usize>(left: Operand<W>, right: Operand<W>, negated: bool) -> Test<W> {
-    monomorphic!(left, W, |left| monomorphic!(right, W, |right| Box::new(move |run| {
-        (left(run) == right(run)) != negated
-    })))
+    match (left, right) {
+        (operand, Operand::Constant(value)) | (Operand::Constant(value), operand) => {
+            monomorphic!(operand, W, |operand| Box::new(move |run| (operand(run) == value) != negated))
+        }
+        (operand, Operand::Local { local, shift, mask }) | (Operand::Local { local, shift, mask }, operand) => {
+            monomorphic!(operand, W, |operand| Box::new(move |run| {
+                (operand(run) == run.scratch.locals[local] >> shift & mask) != negated
+            }))
+        }
+        (left, right) => {
+            let (left, right) = (left.eval(), right.eval());
+            Box::new(move |run| (left(run) == right(run)) != negated)
+        }
+    }
 }

@@ -1,0 +1,67 @@
+//! Evaluator and packed interpreter agree: labelled successors, edges, defects and predicates on every reachable state of
+//! every shipped protocol and every fixture; each fixture pins its numbers; without its ghosts a protocol does the same.
+
+#[path = "agreement/explore.rs"]
+mod explore;
+#[path = "agreement/protocols.rs"]
+mod protocols;
+
+use explore::{Numbers, compare};
+use honnin_codegen::ir::{Ir, Scope};
+use protocols::{fixtures, numbers, scope, shipped};
+
+/// How many states of a shipped protocol the slow evaluator is asked about; a fixture is explored whole.
+const ENOUGH: usize = 1_000;
+
+#[test]
+fn every_fixture_is_explored_alike_and_has_its_numbers() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() > 20, "only {} fixtures were found", fixtures.len());
+    let mut wrong = Vec::new();
+    for fixture in &fixtures {
+        let found = compare(&fixture.ir, &fixture.ir.scopes[0].sizes, usize::MAX);
+        if found != fixture.expected {
+            wrong.push(format!("{}: {found}, not {}", fixture.name, fixture.expected));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_shipped_protocol_is_explored_alike() {
+    let protocols = shipped();
+    assert!(!protocols.is_empty(), "no shipped protocol was found");
+    for (name, ir) in &protocols {
+        let quick: &Scope = ir.scopes.iter().find(|scope| scope.name == "quick").unwrap_or(&ir.scopes[0]);
+        println!("{name} at {}: {}", quick.name, compare(ir, &quick.sizes, ENOUGH));
+    }
+}
+
+#[test]
+fn two_phase_commit_has_the_states_of_the_published_model() {
+    let (_, ir) = shipped().into_iter().find(|(name, _)| name == "two_phase_commit").expect("it is shipped");
+    for (managers, states) in [(3, 288), (5, 8_832), (7, 296_448)] {
+        let found = numbers(&ir, &scope(&ir, &[("manager", managers)]));
+        assert_eq!(found.states, states, "with {managers} resource managers");
+    }
+}
+
+#[test]
+fn ghosts_only_observe() {
+    let shipped = shipped().into_iter().map(|(_, ir)| ir);
+    for ir in fixtures().into_iter().map(|fixture| fixture.ir).chain(shipped) {
+        let sizes = &ir.scopes[0].sizes;
+        if let Err(difference) = explore::erasure(&ir, sizes, ENOUGH) {
+            panic!("{}: {difference}", ir.name);
+        }
+    }
+}
+
+/// The numbers are those of the whole graph, so that a fixture that is cut off would be seen.
+#[test]
+fn a_comparison_that_is_cut_off_says_fewer_states() {
+    let ir: Ir = fixtures().remove(0).ir;
+    let whole: Numbers = compare(&ir, &ir.scopes[0].sizes, usize::MAX);
+    let cut = compare(&ir, &ir.scopes[0].sizes, 1);
+    assert!(cut.states < whole.states);
+}
