@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use crate::ir::{Expr, Statement, StatementKind, Type};
 
 use super::context::Lowerer;
-use super::expression::{Tail, and, split_tail};
+use super::expression::and;
 use super::operand::{Typed, Value};
-use super::operator::{conjuncts, wants_type};
+use super::operator::{block_wants_type, conjuncts, wants_type};
 use super::pattern::Pattern;
 
 /// How many arms a `match` may have: each is one level deeper in the IR.
@@ -50,21 +50,42 @@ impl Lowerer<'_> {
 
     pub(super) fn if_value(&mut self, source: &syn::ExprIf, expected: Option<&Type>) -> Typed {
         let condition = self.condition(&source.cond);
-        let then = self.pure(|this| {
-            this.enter(condition.as_ref(), &source.cond);
-            this.block_value(&source.then_branch, expected)
-        });
         let Some((_, otherwise)) = &source.else_branch else {
             return self.fail("E0330", source.span(), "an `if` that has a value needs an `else`");
         };
-        let known = expected.cloned().or_else(|| then.as_ref().map(|then| then.ty.clone()));
-        if known.is_none() && wants_type(tail_of(otherwise)) {
-            return None;
+        let wants = [block_wants_type(&source.then_branch), wants_type(otherwise)];
+        let (mut values, ty) = self.branches(expected, &wants, |this, index, expected| {
+            if index == 1 {
+                return this.value(otherwise, expected);
+            }
+            this.enter(condition.as_ref(), &source.cond);
+            this.block_value(&source.then_branch, expected)
+        })?;
+        let (otherwise, then) = (values.pop()?, values.pop()?);
+        Some(Value { expr: Expr::If(Box::new(condition?.test), Box::new(then), Box::new(otherwise)), ty })
+    }
+
+    /// The values of branches, which are of one type. One that gets its type from where it stands is lowered after one
+    /// that has its own; and not at all, when there is none such.
+    fn branches(
+        &mut self,
+        expected: Option<&Type>,
+        wants: &[bool],
+        mut lower: impl FnMut(&mut Self, usize, Option<&Type>) -> Typed,
+    ) -> Option<(Vec<Expr>, Type)> {
+        let mut known = expected.cloned();
+        let first = if known.is_some() { 0 } else { wants.iter().position(|wants| !wants).unwrap_or(0) };
+        let mut values = vec![None; wants.len()];
+        for index in std::iter::once(first).chain((0..wants.len()).filter(|index| *index != first)) {
+            if index != first && known.is_none() && wants[index] {
+                continue;
+            }
+            if let Some(value) = self.pure(|this| lower(this, index, known.as_ref())) {
+                known.get_or_insert(value.ty);
+                values[index] = Some(value.expr);
+            }
         }
-        let otherwise = self.pure(|this| this.value(otherwise, known.as_ref()));
-        let (condition, then, otherwise) = (condition?, then?, otherwise?);
-        let expr = Expr::If(Box::new(condition.test), Box::new(then.expr), Box::new(otherwise.expr));
-        Some(Value { expr, ty: then.ty })
+        Some((values.into_iter().collect::<Option<Vec<_>>>()?, known?))
     }
 
     /// The test of a condition. Binds a leading `let`'s value on the way.
@@ -156,30 +177,19 @@ impl Lowerer<'_> {
 
     pub(super) fn match_value(&mut self, source: &syn::ExprMatch, expected: Option<&Type>) -> Typed {
         let (value, arms) = self.arms(source);
-        let mut known = expected.cloned();
-        let mut branches = Some(Vec::new());
-        for arm in arms {
-            if branches.is_none() && known.is_none() && wants_type(tail_of(&arm.source.body)) {
-                continue;
-            }
-            let body = self.pure(|this| {
-                this.enter_arm(&arm, value.as_ref());
-                this.straight_value(&arm.source.body, known.as_ref())
-            });
-            known = known.or_else(|| body.as_ref().map(|body| body.ty.clone()));
-            match (&mut branches, body) {
-                (Some(branches), Some(body)) => branches.push((arm.test, body.expr)),
-                _ => branches = None,
-            }
-        }
+        let wants: Vec<_> = arms.iter().map(|arm| wants_type(&arm.source.body)).collect();
+        let (values, ty) = self.branches(expected, &wants, |this, index, expected| {
+            this.enter_arm(&arms[index], value.as_ref());
+            this.straight_value(&arms[index].source.body, expected)
+        })?;
         value?;
-        let mut branches = branches?;
+        let mut branches: Vec<_> = arms.into_iter().map(|arm| arm.test).zip(values).collect();
         let (_, last) = branches.pop()?;
         let expr = branches
             .into_iter()
             .rev()
             .fold(last, |otherwise, (test, body)| Expr::If(Box::new(test), Box::new(body), Box::new(otherwise)));
-        Some(Value { expr, ty: known? })
+        Some(Value { expr, ty })
     }
 
     /// The value that is matched and the arms, those that can never be reached left out. The last one needs no test.
@@ -244,17 +254,6 @@ impl Lowerer<'_> {
             })?;
             Some(Value::bool(and([test, guard.expr])))
         })
-    }
-}
-
-/// What a branch has as its value.
-fn tail_of(source: &syn::Expr) -> &syn::Expr {
-    match source {
-        syn::Expr::Block(block) => match split_tail(&block.block) {
-            (Some(Tail::Expr(tail)), _) => tail_of(tail),
-            _ => source,
-        },
-        _ => source,
     }
 }
 

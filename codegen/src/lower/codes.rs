@@ -103,9 +103,9 @@ pub(crate) const TABLE: &[Code] = &[
     },
     Code {
         code: "E0315",
-        title: "alternatives that bind",
-        explanation: "The alternatives of `A | B` bind no names: which of them matched would decide where the value comes \
-            from. Write an arm for each, or `_` in place of the name.",
+        title: "alternatives that bind different names",
+        explanation: "Whichever alternative of `A | B` matches, the same names must stand for something of the same type \
+            after it. Write an arm for each, or `_` in place of the name that only one of them has.",
     },
     Code {
         code: "E0316",

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use crate::ir::{Expr, Type};
 
 use super::context::{Lowerer, Mode};
-use super::expression::{and, not, or};
+use super::expression::{Tail, and, not, or, split_tail};
 use super::operand::{Typed, Value};
 
 impl Lowerer<'_> {
@@ -167,6 +167,16 @@ pub(super) fn wants_type(source: &syn::Expr) -> bool {
             }
             _ => false,
         },
+        syn::Expr::Block(block) => block_wants_type(&block.block),
+        syn::Expr::If(branch) => {
+            let otherwise = branch.else_branch.as_ref();
+            block_wants_type(&branch.then_branch) && otherwise.is_none_or(|(_, otherwise)| wants_type(otherwise))
+        }
+        syn::Expr::Match(choice) => choice.arms.iter().all(|arm| wants_type(&arm.body)),
         _ => false,
     }
+}
+
+pub(super) fn block_wants_type(block: &syn::Block) -> bool {
+    matches!(split_tail(block), (Some(Tail::Expr(tail)), _) if wants_type(tail))
 }

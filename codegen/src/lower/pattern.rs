@@ -3,6 +3,8 @@
 mod exhaustive;
 mod read;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::Span;
 
 use crate::ir::{Expr, Type};
@@ -30,8 +32,18 @@ pub(super) enum Pattern {
         variant: usize,
         fields: Vec<Pattern>,
     },
-    /// Alternatives; they bind nothing.
+    /// Alternatives; they bind the same names to the same types.
     Or(Vec<Pattern>),
+}
+
+/// The names that a pattern binds, and their types.
+pub(super) type Names = BTreeMap<String, Type>;
+
+/// A name that a pattern binds, and what to.
+struct Part {
+    name: String,
+    span: Span,
+    value: Value,
 }
 
 impl Lowerer<'_> {
@@ -63,22 +75,49 @@ impl Lowerer<'_> {
 
     /// Binds the pattern's names to the parts of `value`, which matches it.
     pub(super) fn bind_names(&mut self, pattern: &Pattern, value: &Value) {
+        for part in self.parts(pattern, value) {
+            let local = self.bind(&part.name, part.value, part.span);
+            self.declare_local(&part.name, local);
+        }
+    }
+
+    /// What each name of a pattern stands for.
+    fn parts(&self, pattern: &Pattern, value: &Value) -> Vec<Part> {
         match pattern {
             Pattern::Bind { name, span, inner } => {
-                let local = self.bind(name, value.clone(), *span);
-                self.declare_local(name, local);
-                let bound = self.local(local);
-                self.bind_names(inner, &Value { expr: bound.expr, ty: value.ty.clone() });
+                let whole = Part { name: name.clone(), span: *span, value: value.clone() };
+                std::iter::once(whole).chain(self.parts(inner, value)).collect()
             }
             Pattern::Fields { ty, variant, fields } => {
                 let types = self.payload(ty, *variant);
-                for (field, (pattern, (_, field_type))) in fields.iter().zip(types).enumerate() {
+                let fields = fields.iter().zip(types).enumerate().map(|(field, (pattern, (_, field_type)))| {
                     let expr = part(&value.expr, ty, *variant, field);
-                    self.bind_names(pattern, &Value { expr, ty: field_type });
-                }
+                    self.parts(pattern, &Value { expr, ty: field_type })
+                });
+                fields.flatten().collect()
             }
-            Pattern::Wild | Pattern::Bool(_) | Pattern::Count(_) | Pattern::Or(_) => {}
+            Pattern::Or(cases) => self.alternatives(cases, value),
+            Pattern::Wild | Pattern::Bool(_) | Pattern::Count(_) => Vec::new(),
         }
+    }
+
+    /// The alternatives bind the same names: each to its part in the first alternative that matches.
+    fn alternatives(&self, cases: &[Pattern], value: &Value) -> Vec<Part> {
+        let Some((first, rest)) = cases.split_first() else { return Vec::new() };
+        let parts = self.parts(first, value);
+        if parts.is_empty() || rest.is_empty() {
+            return parts;
+        }
+        let others = self.alternatives(rest, value);
+        let test = self.test(first, &value.expr);
+        let chosen = parts.into_iter().map(|mut part| {
+            if let Some(other) = others.iter().find(|other| other.name == part.name) {
+                let (yes, no) = (Box::new(part.value.expr), Box::new(other.value.expr.clone()));
+                part.value.expr = Expr::If(Box::new(test.clone()), yes, no);
+            }
+            part
+        });
+        chosen.collect()
     }
 
     /// Gives every name of a pattern that has no type a meaning that silences what follows.
@@ -150,13 +189,23 @@ impl Pattern {
         }
     }
 
-    /// Binds a name.
-    pub(super) fn binds(&self) -> bool {
+    /// The names it binds, with their types, in the order of the names.
+    pub(super) fn names(&self, ty: &Type, payload: &impl Fn(&Type, usize) -> Vec<(String, Type)>) -> Names {
+        let mut names = Names::new();
         match self {
-            Self::Bind { .. } => true,
-            Self::Fields { fields, .. } | Self::Or(fields) => fields.iter().any(Self::binds),
-            Self::Wild | Self::Bool(_) | Self::Count(_) => false,
+            Self::Bind { name, inner, .. } => {
+                names.insert(name.clone(), ty.clone());
+                names.extend(inner.names(ty, payload));
+            }
+            Self::Fields { ty, variant, fields } => {
+                for (field, (_, ty)) in fields.iter().zip(payload(ty, *variant)) {
+                    names.extend(field.names(&ty, payload));
+                }
+            }
+            Self::Or(cases) => names.extend(cases.iter().flat_map(|case| case.names(ty, payload))),
+            Self::Wild | Self::Bool(_) | Self::Count(_) => {}
         }
+        names
     }
 }
 

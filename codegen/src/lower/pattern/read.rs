@@ -194,10 +194,12 @@ impl Lowerer<'_> {
 
     fn or_pattern(&mut self, source: &syn::PatOr, ty: &Type) -> Option<Pattern> {
         let mut cases = Vec::new();
+        let mut bound = None;
         for case in &source.cases {
             let pattern = self.pattern(case, ty)?;
-            if pattern.binds() {
-                let advice = "alternatives of a pattern bind nothing; write two arms, or `_` for what differs";
+            let names = pattern.names(ty, &|ty, variant| self.payload(ty, variant));
+            if *bound.get_or_insert_with(|| names.clone()) != names {
+                let advice = "alternatives of a pattern bind the same names; write two arms, or `_` for what differs";
                 return self.fail("E0315", case.span(), advice);
             }
             cases.push(pattern);

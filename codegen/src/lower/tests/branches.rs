@@ -152,3 +152,32 @@ fn exhaustiveness_looks_inside() {
     let hole = covered.replace("Stage::Pair(_, false) | ", "");
     assert_eq!(refused(&format!("#[step] fn go(&mut self) {{ {hole} }}")), ["E0312"]);
 }
+
+#[test]
+fn alternatives_bind_the_same_names() {
+    becomes(
+        "if let Stage::Pair(job, _) | Stage::Busy { again: Some(job), .. } = self.stage { self.lane = Some(job); }",
+        &[
+            "let __value = server.stage;",
+            "if matches!(__value, Stage::Pair { .. }) || matches!(__value, Stage::Busy { .. }) && __value.again.is_some() {",
+            "    let job = if matches!(__value, Stage::Pair { .. }) { __value.0 } else { __value.again.value };",
+            "    server.lane = Some(job);",
+            "}",
+        ],
+    );
+}
+
+#[test]
+fn a_branch_without_a_type_gets_that_of_another() {
+    becomes(
+        "let lane = if self.busy { None } else if self.count == 1 { None } else { Some(job) };
+         let next = match self.count { 0 => None, _ => lane }; self.lane = next;",
+        &[
+            "let lane = if server.busy { None } else { if server.count == 1 { None } else { Some(job) } };",
+            "let __value = server.count;",
+            "let next = if __value == 0 { None } else { lane };",
+            "server.lane = next;",
+        ],
+    );
+    assert_eq!(refused("#[step] fn go(&mut self) { let x = if self.busy { None } else { None }; }"), ["E0306"]);
+}

@@ -25,6 +25,10 @@ pub mod case {
         #[step]
         fn go(&mut self) {
             match self.stage {
+                Stage::Busy { owner } | Stage::Idle => self.of[owner] = true,
+                Stage::Pair(one, true) | Stage::Pair(_, one) => self.of[one] = true,
+            }
+            match self.stage {
                 Stage::Busy { owner } | Stage::Pair(owner, _) => self.of[owner] = true,
                 Stage::Idle => {}
             }
