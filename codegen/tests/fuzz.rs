@@ -18,8 +18,8 @@ use honnin_codegen::source::Source;
 
 /// What every thread of the compiler or an editor's server has at least.
 const STACK: usize = 2 << 20;
-/// No input of a fuzzer's size takes so long, on any machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A hang, on however busy a machine: what is answered is answered in milliseconds.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 #[test]
 fn arbitrary_input_ends_in_an_answer() {
