@@ -139,9 +139,9 @@ pub enum VariableRole {
     Declared,
     /// Added for each component with a `#[crash]`: it is down until it recovers. A `bool` (per instance).
     Down,
-    /// Added for each component with a `#[crash]` whose actions have outputs that an outbox keeps (effects that are not
-    /// keyed, messages on a bag or FIFO): a `Queue` of a synthesised struct `{ delivered: bool, output: <enum> }` whose
-    /// enum has one variant for each such output, in the order effects then messages, with its fields.
+    /// Added for each component with a `#[crash]` whose actions have outputs that an outbox keeps (effects of every
+    /// kind, messages on a bag or FIFO): a `Queue` of a synthesised struct `{ delivered: bool, output: <enum> }` whose
+    /// enum has one variant for each such output, named like it, in the order effects then messages, with its fields.
     Outbox,
 }
 
