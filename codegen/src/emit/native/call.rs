@@ -123,7 +123,7 @@ impl Calls<'_> {
                 arguments.push(if is_mutable(&parameter.ty) { quote!(&mut #local) } else { quote!(&#local) });
             } else if let Some(message) = self.message(parameter) {
                 arguments.push(payload(message, usize::from(action.me.is_some())));
-            } else if index == 0 && action.me.is_some() {
+            } else if is_bound_as(parameter, "me") {
                 arguments.push(argument(parameter, 0));
             } else {
                 arguments.push(argument(parameter, choice));

@@ -114,13 +114,16 @@ pub(super) fn used(path: &TokenStream) -> TokenStream {
     }
 }
 
-/// An action of a role that is one per id must name its instance and need not use it.
+/// An action of a role that is one per id may name its instance for the reader, and need not use it.
 pub(super) fn use_instance(function: &mut ImplItemFn) {
     let instance = function.sig.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(input) => Some(&*input.pat),
+        FnArg::Typed(input) => match &*input.pat {
+            Pat::Ident(PatIdent { ident, .. }) if ident == "me" => Some(ident),
+            _ => None,
+        },
         FnArg::Receiver(_) => None,
     });
-    if let Some(Pat::Ident(PatIdent { ident, .. })) = instance {
-        function.block.stmts.insert(0, syn::parse_quote!(let _ = #ident;));
+    if let Some(me) = instance {
+        function.block.stmts.insert(0, syn::parse_quote!(let _ = #me;));
     }
 }
