@@ -177,6 +177,10 @@ impl Lowerer<'_> {
 
     pub(super) fn match_value(&mut self, source: &syn::ExprMatch, expected: Option<&Type>) -> Typed {
         let (value, arms) = self.arms(source);
+        // Nothing is matched, and that has been said.
+        if arms.is_empty() {
+            return None;
+        }
         let wants: Vec<_> = arms.iter().map(|arm| wants_type(&arm.source.body)).collect();
         let (values, ty) = self.branches(expected, &wants, |this, index, expected| {
             this.enter_arm(&arms[index], value.as_ref());
