@@ -4,6 +4,9 @@ use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::output::width;
+use crate::report::wrap::wrap;
+
 /// Why there is nothing to report.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -48,9 +51,17 @@ impl Failure {
         let (red, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
         match self {
             Self::Usage { message, help } => {
-                let _ = writeln!(stderr, "{red}error{red:#}: {message}");
-                if let Some(help) = help {
-                    let _ = writeln!(stderr, "  {bold}help{bold:#}: {help}");
+                for (index, line) in wrap(message, width() - 7).iter().enumerate() {
+                    let _ = match index {
+                        0 => writeln!(stderr, "{red}error{red:#}: {line}"),
+                        _ => writeln!(stderr, "       {line}"),
+                    };
+                }
+                for (index, line) in help.iter().flat_map(|help| wrap(help, width() - 8)).enumerate() {
+                    let _ = match index {
+                        0 => writeln!(stderr, "  {bold}help{bold:#}: {line}"),
+                        _ => writeln!(stderr, "        {line}"),
+                    };
                 }
                 2
             }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+/// More names than anybody reads.
+const MANY: usize = 30;
+
 /// A sentence that offers the nearest name, or lists them all.
 pub(crate) fn suggest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let names: BTreeSet<&str> = names.into_iter().collect();
@@ -10,6 +13,14 @@ pub(crate) fn suggest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>)
     match best {
         Some((_, name)) => format!("did you mean `{name}`?"),
         None if names.is_empty() => "there is none".to_owned(),
+        None if names.len() > MANY => {
+            let last = names.last().copied().unwrap_or_default();
+            format!(
+                "there are {} of them, from `{}` to `{last}`",
+                names.len(),
+                names.first().copied().unwrap_or_default()
+            )
+        }
         None => {
             let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let verb = if quoted.len() == 1 { "is" } else { "are" };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::control::Cause;
+
 use super::{Engine, Expected, Finding, Kind, Outcome, Standing, Verdict};
 use crate::words::{count, number};
 
@@ -77,7 +79,7 @@ impl Finding {
             (Outcome::Witnessed, _) => format!("shown possible{steps}"),
             (Outcome::Unwitnessed, Expected::Violated) => "impossible, as known".to_owned(),
             (Outcome::Unwitnessed, _) => "not possible here".to_owned(),
-            (Outcome::Incomplete, _) => "none seen: incomplete".to_owned(),
+            (Outcome::Incomplete, _) => "incomplete: none seen".to_owned(),
             (Outcome::NotJudged, _) => "not judged".to_owned(),
         }
     }
@@ -89,7 +91,10 @@ impl Verdict {
     pub fn claim(&self) -> String {
         let states = count(self.states, "state", "states");
         if let Some(cause) = self.incomplete {
-            return format!("incomplete: {cause}, {states} examined");
+            return match cause {
+                Cause::MaxStates(_) => format!("incomplete: {cause}"),
+                _ => format!("incomplete: {cause}, {states} examined"),
+            };
         }
         let unexpected = self.findings.iter().filter(|f| f.standing() == Standing::NotAsStated).count();
         let known = self.findings.iter().filter(|f| f.outcome == Outcome::Violated && f.as_expected()).count();

@@ -138,7 +138,7 @@ impl Page {
         self.line(&format!("  {style}{}{style:#}: {}", finding.name, finding.phrase()));
         match &finding.trace {
             Some(trace) => trace::write(&mut self.text, trace, self.width),
-            None => self.line("    its steps are not known: see below"),
+            None => self.line("    the run was stopped before its steps could be told"),
         }
         self.line("");
     }

@@ -39,6 +39,9 @@ impl Lines<'_> {
         } else {
             self.put(lead, EVENT, &step.call);
         }
+        if !step.title.is_empty() {
+            self.put(&indent, FAINT, &step.title);
+        }
         for output in &step.outputs {
             self.put(&indent, OUTPUT, output);
         }

@@ -3,7 +3,7 @@
 use core::fmt::{self, Display, Formatter};
 
 use super::words::bits_for;
-use crate::ir::{Field, Ir, Sizes, Type};
+use crate::ir::{ChannelKind, Field, Ir, Sizes, Type};
 use crate::value::Domain;
 
 /// The most values that a message may have: they are numbered, and tabled.
@@ -57,7 +57,38 @@ pub(super) fn check(ir: &Ir, sizes: &Sizes) -> Result<(), TooWide> {
             return Err(TooWide { message, fields: vec![(type_name(ir, ty), bits)] });
         }
     }
+    check_places(domain)?;
     check_messages(domain)
+}
+
+/// Nothing is laid out that has more places than a state has bits, whatever their width: a queue of four thousand million
+/// units would take none, and all memory there is.
+fn check_places(domain: Domain<'_>) -> Result<(), TooWide> {
+    const MOST: u64 = 1024;
+    let ir = domain.ir;
+    let variables = ir.variables.iter().map(|variable| (variable.name.clone(), places(domain, &variable.ty)));
+    let channels = ir.channels.iter().map(|channel| {
+        let capacity = match channel.kind {
+            ChannelKind::Any => 0,
+            ChannelKind::Bag { capacity, .. } | ChannelKind::Fifo { capacity } => domain.sizes.bound(capacity),
+        };
+        (channel.name.clone(), u64::from(capacity))
+    });
+    match variables.chain(channels).find(|(_, places)| *places > MOST) {
+        None => Ok(()),
+        Some((name, places)) => {
+            let message = format!("`{name}` has {places} places, and may have {MOST}");
+            Err(TooWide { message, fields: Vec::new() })
+        }
+    }
+}
+
+fn places(domain: Domain<'_>, ty: &Type) -> u64 {
+    match ty {
+        Type::Map(sort, entry) => (domain.ids(*sort) as u64).saturating_mul(places(domain, entry)),
+        Type::Queue(_, bound) => u64::from(domain.sizes.bound(*bound)),
+        _ => 1,
+    }
 }
 
 /// Numbers of messages, effects and arguments fit an event's code.
