@@ -81,12 +81,13 @@ pub enum Edge {
 /// A rule of the semantics that a run breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Defect {
-    /// A write goes beyond the bound of a count or a queue.
+    /// A write goes beyond the bound of a count or a queue. For an outbox the span is the variable's own.
     BoundExceeded(VariableId, Span),
     /// A count in a message, effect, struct or variant goes beyond its bound, or arithmetic leaves the naturals.
     Arithmetic(Span),
-    /// A message is deliverable, no handler is enabled, and the message does not say what then.
+    /// A message is deliverable, no handler is enabled, and the message does not say what then. The event is its drop. While
+    /// an instance that may receive it is down, the message waits.
     Unhandled(MessageId),
-    /// Two handlers of one delivery are enabled.
+    /// Two handlers of one delivery are enabled. The event is the message's drop; what the handlers do is reported too.
     Ambiguous(MessageId),
 }

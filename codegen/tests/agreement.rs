@@ -57,6 +57,48 @@ fn ghosts_only_observe() {
     }
 }
 
+/// A ghost that remembers an id keeps it from coming back: the check has to see that.
+#[test]
+fn a_ghost_that_holds_an_id_is_found() {
+    let ir = protocols::of_text("a_ghost_that_holds_an_id", HOLDS);
+    let difference = explore::erasure(&ir, &ir.scopes[0].sizes, ENOUGH);
+    assert!(difference.is_err_and(|difference| difference.contains("a ghost changes what can happen")));
+}
+
+const HOLDS: &str = r"
+    #[workflow]
+    #[scope(quick, job = 1)]
+    pub mod holds {
+        #[id]
+        pub struct Job;
+
+        #[effect(at_least_once)]
+        pub struct Print { job: Job }
+
+        #[role]
+        pub struct Desk { printed: bool }
+
+        impl Desk {
+            #[input]
+            fn begin(&mut self) {
+                let job = fresh!(Job);
+                self.printed = true;
+                emit!(Print { job });
+            }
+        }
+
+        #[ghost]
+        pub struct Room { last: Option<Job> }
+
+        impl Room {
+            #[on(Print)]
+            fn remember(&mut self, job: Job) {
+                self.last = Some(job);
+            }
+        }
+    }
+";
+
 /// The numbers are those of the whole graph, so that a fixture that is cut off would be seen.
 #[test]
 fn a_comparison_that_is_cut_off_says_fewer_states() {

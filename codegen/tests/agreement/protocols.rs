@@ -40,6 +40,11 @@ pub(crate) fn shipped() -> Vec<(String, Ir)> {
     files("../model/protocols/src/workflows").into_iter().flat_map(irs).map(named).collect()
 }
 
+/// The one workflow of a text.
+pub(crate) fn of_text(name: &str, text: &str) -> Ir {
+    compiled(name, text).unwrap_or_else(|error| panic!("{error}")).remove(0)
+}
+
 /// The first scope of a protocol with some numbers changed.
 pub(crate) fn scope(ir: &Ir, changed: &[(&str, u32)]) -> Sizes {
     let mut sizes = ir.scopes[0].sizes.clone();
