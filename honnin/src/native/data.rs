@@ -135,7 +135,9 @@ impl<K: Id> Data for Set<K> {
     fn from_datum(datum: &Datum, _: Bound) -> Self {
         let Datum::Set(members) = datum else { foreign(datum) };
         let mut set = Self::new();
-        members.iter().for_each(|member| set.insert(K::from_number(*member)));
+        for member in members {
+            set.insert(K::from_number(*member));
+        }
         set
     }
 }
