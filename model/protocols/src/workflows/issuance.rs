@@ -15,9 +15,9 @@ use honnin::prelude::*;
     job = 2,
     order = 1,
     crash = unlimited,
-    power = unlimited,
-    jam = unlimited,
-    failure = unlimited,
+    power_loss = unlimited,
+    paper_jam = unlimited,
+    renderer_failure = unlimited,
     misprint = 1
 )]
 #[scope(
@@ -28,9 +28,9 @@ use honnin::prelude::*;
     job = 2,
     order = 1,
     crash = unlimited,
-    power = unlimited,
-    jam = unlimited,
-    failure = unlimited,
+    power_loss = unlimited,
+    paper_jam = unlimited,
+    renderer_failure = unlimited,
     misprint = 1
 )]
 pub mod issuance {
@@ -247,7 +247,7 @@ pub mod issuance {
         }
 
         /// The paper is stuck: nothing comes out, and the money goes back.
-        #[fault(budget = jam)]
+        #[fault(budget = paper_jam)]
         fn paper_jam(&mut self, me: Session) {
             require!(matches!(self.visit, Visit::Paid { .. }));
             self.give_back(me);
@@ -276,7 +276,7 @@ pub mod issuance {
         }
 
         /// The power goes.
-        #[crash(budget = power)]
+        #[crash(budget = power_loss)]
         fn power_loss(&mut self, me: Session) {
             require!(self.visit != Visit::Nobody);
         }
@@ -412,7 +412,7 @@ pub mod issuance {
         }
 
         /// The renderer reports an error, or the line to it breaks. (It may also just say nothing: see the deadline.)
-        #[fault(budget = failure)]
+        #[fault(budget = renderer_failure)]
         fn renderer_fails(&mut self, job: Job) {
             require!(self.lane == Some(job));
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
@@ -440,9 +440,11 @@ pub mod issuance {
             self.visits[session] = Answer::Unknown;
         }
 
-        /// The server stops.
+        /// The server stops. (With nothing in the lane it would lose nothing, and be a delay like any other.)
         #[crash(budget = crash)]
-        fn crash(&mut self) {}
+        fn crash(&mut self) {
+            require!(self.lane.is_some());
+        }
 
         /// What waited keeps its place; what was being rendered is refused, once.
         #[recover]

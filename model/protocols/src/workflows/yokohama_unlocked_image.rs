@@ -19,9 +19,9 @@ use honnin::prelude::*;
     order = 1,
     spool = 2,
     crash = 0,
-    power = 0,
-    jam = 0,
-    failure = 0,
+    power_loss = 0,
+    paper_jam = 0,
+    renderer_failure = 0,
     misprint = 0
 )]
 #[scope(
@@ -33,9 +33,9 @@ use honnin::prelude::*;
     order = 1,
     spool = 2,
     crash = 0,
-    power = 0,
-    jam = 0,
-    failure = 0,
+    power_loss = 0,
+    paper_jam = 0,
+    renderer_failure = 0,
     misprint = 0
 )]
 pub mod yokohama_unlocked_image {
@@ -247,7 +247,7 @@ pub mod yokohama_unlocked_image {
         }
 
         /// The paper is stuck: nothing comes out, and the money goes back.
-        #[fault(budget = jam)]
+        #[fault(budget = paper_jam)]
         fn paper_jam(&mut self, me: Session) {
             require!(matches!(self.visit, Visit::Paid { .. }));
             self.give_back(me);
@@ -276,7 +276,7 @@ pub mod yokohama_unlocked_image {
         }
 
         /// The power goes.
-        #[crash(budget = power)]
+        #[crash(budget = power_loss)]
         fn power_loss(&mut self, me: Session) {
             require!(self.visit != Visit::Nobody);
         }
@@ -423,7 +423,7 @@ pub mod yokohama_unlocked_image {
         }
 
         /// The renderer reports an error, or the line to it breaks. (It may also just say nothing: see the deadline.)
-        #[fault(budget = failure)]
+        #[fault(budget = renderer_failure)]
         fn renderer_fails(&mut self, job: Job) {
             require!(self.lane == Some(job));
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
@@ -452,9 +452,11 @@ pub mod yokohama_unlocked_image {
             self.visits[session] = Answer::Unknown;
         }
 
-        /// The server stops.
+        /// The server stops. (With nothing in the lane it would lose nothing, and be a delay like any other.)
         #[crash(budget = crash)]
-        fn crash(&mut self) {}
+        fn crash(&mut self) {
+            require!(self.lane.is_some());
+        }
 
         /// What waited keeps its place; what was being rendered is refused, once.
         #[recover]
