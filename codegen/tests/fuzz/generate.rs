@@ -187,6 +187,10 @@ impl Generator {
     }
 
     fn mutate<'a>(&mut self, pieces: &mut Vec<&'a str>) {
+        // A small case may have lost all it had.
+        if pieces.is_empty() {
+            return pieces.push(self.word());
+        }
         let at = self.below(pieces.len());
         let other = self.below(pieces.len());
         match self.below(7) {
