@@ -8,12 +8,13 @@
 /// let system = issuance::quick::Model;
 /// ```
 ///
-/// With `scope(small, session = 1)` after the path, any number of them, it is these scopes instead of the protocol's own.
+/// With `scope(small, like = quick, session = 1)` after the path, any number of them, it is these scopes instead of the
+/// protocol's own: each like one of those, but for the numbers given.
 ///
 /// The crate that calls it depends on `honnin-checker`, so that protocols alone do not.
 #[macro_export]
 macro_rules! model {
     ($source:path $(, scope($($scope:tt)*))* $(,)?) => {
-        $source! { { $(#[scope($($scope)*)])* } $crate::__model }
+        $source! { { $(($($scope)*))* } $crate::__model }
     };
 }

@@ -33,7 +33,7 @@ macro_rules! ship {
     };
 }
 
-ship! { issuance two_phase_commit tutorial }
+ship! { issuance yokohama_next_image yokohama_unlocked_image two_phase_commit tutorial }
 
 /// What is shipped, in the order in which it is shown, with its compiled models.
 #[must_use]

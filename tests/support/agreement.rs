@@ -9,7 +9,7 @@ use honnin_codegen::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 use honnin_codegen::value::State;
 
 /// What was compared.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// Distinct states.
     pub states: usize,
@@ -28,15 +28,15 @@ pub enum Way<const W: usize> {
     Defect(EventCode, Defect),
 }
 
-/// Compares a system with the evaluator on every reachable state.
+/// Compares a system with the evaluator on every reachable state, or on the first `limit` of them.
 ///
 /// # Panics
 /// Where they differ, with the state in full.
 #[must_use]
-pub fn assert_agreement<const W: usize>(ir: &Ir, sizes: &Sizes, system: &impl System<W>) -> Compared {
+pub fn assert_agreement<const W: usize>(ir: &Ir, sizes: &Sizes, system: &impl System<W>, limit: usize) -> Compared {
     let layout = Layout::new(ir, sizes).expect("it fits");
     let mut walk = Walk { layout: &layout, evaluator: Evaluator::new(ir, sizes), compared: Compared::default() };
-    walk.everything(system);
+    walk.everything(system, limit);
     walk.compared
 }
 
@@ -47,11 +47,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn everything<const W: usize>(&mut self, system: &impl System<W>) {
+    fn everything<const W: usize>(&mut self, system: &impl System<W>, limit: usize) {
         let initial = self.evaluator.initial();
         assert_eq!(self.layout.encode::<W>(&initial), system.initial());
         let (mut seen, mut queue) = (BTreeSet::from([initial.clone()]), VecDeque::from([initial]));
-        while let Some(state) = queue.pop_front() {
+        while let Some(state) = queue.pop_front().filter(|_| self.compared.states < limit) {
+            self.compared.states += 1;
             let outcomes = self.evaluator.successors(&state);
             self.compare(&state, &outcomes, system);
             let steps = outcomes.into_iter().filter_map(|outcome| match outcome {
@@ -66,7 +67,6 @@ impl Walk<'_> {
                 }
             }
         }
-        self.compared.states = seen.len();
     }
 
     fn compare<const W: usize>(&self, state: &State, outcomes: &[Outcome], system: &impl System<W>) {

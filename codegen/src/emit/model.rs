@@ -18,6 +18,7 @@ mod observer;
 mod output;
 mod place;
 mod property;
+mod scopes;
 mod statement;
 mod types;
 
@@ -30,6 +31,7 @@ use crate::layout::Layout;
 use action::Emitted;
 use code::{hexadecimal, mentions, number};
 use context::{Context, doc, ident};
+use scopes::Asked;
 
 /// Expands `model!`: `{ .. }`, which holds scopes to emit instead of the protocol's own, and the protocol's module.
 ///
@@ -45,27 +47,31 @@ use context::{Context, doc, ident};
 #[must_use]
 pub fn module(source: &TokenStream) -> TokenStream {
     let mut tokens = source.clone().into_iter();
-    let own = match tokens.next() {
+    let head = match tokens.next() {
         Some(TokenTree::Group(head)) => head.stream(),
         _ => TokenStream::new(),
     };
-    let count = own.clone().into_iter().filter(|token| matches!(token, TokenTree::Punct(_))).count();
-    let module: TokenStream = own.into_iter().chain(tokens).collect();
-    match crate::compile(&module) {
-        Ok(protocol) if count > 0 => workflow(&protocol.ir, &protocol.ir.scopes[..count]),
-        Ok(protocol) => workflow(&protocol.ir, &protocol.ir.scopes),
-        Err(errors) => super::workflow::compile_errors(&errors),
-    }
+    let protocol = match crate::compile(&tokens.collect()) {
+        Ok(protocol) => protocol,
+        Err(errors) => return super::workflow::compile_errors(&errors),
+    };
+    let scopes = syn::parse2(head).and_then(|asked: Asked| asked.of(&protocol.ir));
+    scopes.map_or_else(syn::Error::into_compile_error, |scopes| workflow(&protocol.ir, &scopes))
 }
 
 /// Some scopes of a protocol.
 #[must_use]
 pub fn workflow(ir: &Ir, scopes: &[Scope]) -> TokenStream {
     let name = ident(&ir.name);
-    let modules = scopes.iter().filter_map(|scope| {
-        // That every scope fits is a check of its own, made before.
-        let layout = Layout::new(ir, &scope.sizes).ok()?;
-        Some(emit_scope(scope, &layout))
+    let modules = scopes.iter().map(|scope| {
+        match Layout::new(ir, &scope.sizes) {
+            Ok(layout) => emit_scope(scope, &layout),
+            // The protocol's own scopes have been checked; one that a call asks for has not.
+            Err(too_wide) => {
+                let message = format!("in scope `{}`, {too_wide}", scope.name);
+                quote!(::core::compile_error! { #message })
+            }
+        }
     });
     let register = emit_register(ir, scopes);
     let doc = if ir.doc.is_empty() { doc(&format!("The model of `{}`.", ir.name)) } else { doc(&ir.doc) };
@@ -127,6 +133,7 @@ fn emit_scope(scope: &Scope, layout: &Layout) -> TokenStream {
             unused_assignments,
             clippy::bool_to_int_with_if,
             clippy::cast_possible_truncation,
+            clippy::eq_op,
             clippy::erasing_op,
             clippy::identity_op,
             clippy::manual_range_patterns,
