@@ -24,7 +24,6 @@ impl<const N: usize> Any<N> {
 
     /// Puts a message in.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the layout has refused more than 2^20 codes")]
     pub const fn insert<const W: usize>(&self, state: &mut [u64; W], code: u64) {
         let chunk = self.chunks[(code / 64) as usize];
         state[chunk.word] |= 1 << (chunk.shift as u64 + code % 64);

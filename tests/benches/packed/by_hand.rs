@@ -6,14 +6,14 @@ use stateright::{Model, Property};
 
 /// The protocol with so many resource managers.
 #[derive(Clone)]
-pub struct TwoPhaseCommit {
+pub(super) struct TwoPhaseCommit {
     /// How many.
-    pub managers: usize,
+    pub(super) managers: usize,
 }
 
 /// A state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct State {
+pub(super) struct State {
     resources: Vec<Stage>,
     decision: Decision,
     prepared: Vec<bool>,
@@ -44,7 +44,7 @@ enum Decision {
 
 /// An action.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(super) enum Action {
     /// The coordinator notes that a manager is ready.
     Note(usize),
     /// All are ready.

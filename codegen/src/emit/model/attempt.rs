@@ -9,6 +9,11 @@ use super::expression::Body;
 use super::place::Scalar;
 use crate::ir::{Action, ActionId, ActionKind, ComponentId, ParameterId, SortId, Trigger, VariableRole};
 
+/// `left != 0`
+pub(super) fn lasting(left: &Code) -> Code {
+    Code::binary(left, &quote!(!=), &Code::number(0), Level::Compare)
+}
+
 /// How the runs of an action are explored.
 enum Delivery {
     /// Outputs leave while the body runs.
@@ -33,7 +38,7 @@ impl Context<'_> {
         let action = &self.ir[id];
         let (function, words) = (format_ident!("try_{}", self.action_name(id)), self.words());
         let me = quote!(me);
-        let explore = self.emit_over_choices(id, used, &[], quote!(), |event| event.clone());
+        let explore = self.emit_over_choices(id, used, &[], &quote!(), Clone::clone);
         let down = action.me.map_or_else(
             || self.emit_not_up(action, None, &quote!(return)),
             |_| self.emit_not_up(action, Some(&me), &quote!(continue)),
@@ -72,7 +77,7 @@ impl Context<'_> {
         id: ActionId,
         used: &[usize],
         payload: &[Code],
-        receipt: TokenStream,
+        receipt: &TokenStream,
         with: impl Fn(&TokenStream) -> TokenStream,
     ) -> TokenStream {
         let action = &self.ir[id];
@@ -125,7 +130,7 @@ impl Context<'_> {
         event: &TokenStream,
         values: &[Code],
         used: &[usize],
-        receipt: TokenStream,
+        receipt: &TokenStream,
     ) -> TokenStream {
         let (action, function) = (&self.ir[id], self.action_name(id));
         let arguments = used.iter().map(|local| &values[*local]);
@@ -176,7 +181,7 @@ impl Context<'_> {
     pub(super) fn emit_not_up(&self, action: &Action, me: Option<&TokenStream>, leave: &TokenStream) -> TokenStream {
         let Some(down) = self.down(action.component, me) else { return TokenStream::new() };
         let wanted = Code::number(u64::from(action.kind == ActionKind::Recover));
-        let other = Code::binary(&down, quote!(!=), &wanted, Level::Compare);
+        let other = Code::binary(&down, &quote!(!=), &wanted, Level::Compare);
         quote!(if #other { #leave; })
     }
 

@@ -24,7 +24,7 @@ impl Context<'_> {
         let index = Code::atom(quote!(index));
         match self.layout.message_base(message) {
             0 => index,
-            base => Code::binary(&Code::number(base.into()), quote!(+), &index, Level::Sum),
+            base => Code::binary(&Code::number(base.into()), &quote!(+), &index, Level::Sum),
         }
     }
 
@@ -35,12 +35,12 @@ impl Context<'_> {
         let ChannelKind::Fifo { .. } = self.ir[declared.channel].kind else { return quote!(#channel) };
         let receivers = self.layout.domain().ends(declared.channel).1 as u64;
         let end = |instance: Option<usize>| instance.map(|field| Code::atom(&fields[field]));
-        let scaled = |code| Code::binary(&code, quote!(*), &Code::number(receivers), Level::Product);
+        let scaled = |code| Code::binary(&code, &quote!(*), &Code::number(receivers), Level::Product);
         let lane = match (end(declared.from.instance), end(declared.to.instance)) {
             (None, None) => return quote!(#channel[0]),
             (None, Some(to)) => to,
             (Some(from), None) => scaled(from),
-            (Some(from), Some(to)) => Code::binary(&scaled(from), quote!(+), &to, Level::Sum),
+            (Some(from), Some(to)) => Code::binary(&scaled(from), &quote!(+), &to, Level::Sum),
         };
         let lane = lane.at(Level::Cast);
         quote!(#channel[#lane as usize])

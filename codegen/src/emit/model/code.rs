@@ -62,7 +62,7 @@ impl Code {
     }
 
     /// `left + right` and the like, left-associative.
-    pub(super) fn binary(left: &Self, operator: TokenStream, right: &Self, level: Level) -> Self {
+    pub(super) fn binary(left: &Self, operator: &TokenStream, right: &Self, level: Level) -> Self {
         let tighter = TIGHTER.iter().copied().find(|other| *other > level).unwrap_or(Level::Atom);
         let (left, right) = (left.at(if level == Level::Compare { tighter } else { level }), right.at(tighter));
         Self { tokens: quote!(#left #operator #right), level }
@@ -70,17 +70,17 @@ impl Code {
 
     /// `left == right`
     pub(super) fn equal(&self, right: &Self) -> Self {
-        Self::binary(self, quote!(==), right, Level::Compare)
+        Self::binary(self, &quote!(==), right, Level::Compare)
     }
 
     /// `self << by`, itself when `by` is 0.
     pub(super) fn shifted_left(&self, by: u32) -> Self {
-        if by == 0 { self.clone() } else { Self::binary(self, quote!(<<), &Self::number(by.into()), Level::Shift) }
+        if by == 0 { self.clone() } else { Self::binary(self, &quote!(<<), &Self::number(by.into()), Level::Shift) }
     }
 
     /// `self >> by`, itself when `by` is 0.
     pub(super) fn shifted_right(&self, by: u32) -> Self {
-        if by == 0 { self.clone() } else { Self::binary(self, quote!(>>), &Self::number(by.into()), Level::Shift) }
+        if by == 0 { self.clone() } else { Self::binary(self, &quote!(>>), &Self::number(by.into()), Level::Shift) }
     }
 
     /// `self & 0x7`, the lowest `width` bits.
@@ -88,7 +88,7 @@ impl Code {
         match width {
             0 => Self::number(0),
             64.. => self.clone(),
-            _ => Self::binary(self, quote!(&), &Self::atom(hexadecimal(u64::MAX >> (64 - width))), Level::BitAnd),
+            _ => Self::binary(self, &quote!(&), &Self::atom(hexadecimal(u64::MAX >> (64 - width))), Level::BitAnd),
         }
     }
 
@@ -102,7 +102,7 @@ impl Code {
     pub(super) fn union(parts: impl IntoIterator<Item = Self>) -> Self {
         let zero = |part: &Self| part.is("0");
         let joined =
-            parts.into_iter().filter(|part| !zero(part)).reduce(|a, b| Self::binary(&a, quote!(|), &b, Level::BitOr));
+            parts.into_iter().filter(|part| !zero(part)).reduce(|a, b| Self::binary(&a, &quote!(|), &b, Level::BitOr));
         joined.unwrap_or_else(|| Self::number(0))
     }
 

@@ -117,17 +117,12 @@ impl<'a> Context<'a> {
     pub(super) fn helpers(&self) -> TokenStream {
         let mut emitted: BTreeMap<Helper, TokenStream> = BTreeMap::new();
         loop {
-            let wanted: Vec<Helper> = self.helpers.borrow().iter().cloned().collect();
-            let before = emitted.len();
-            for helper in wanted {
-                if !emitted.contains_key(&helper) {
-                    let tokens = self.emit_helper(&helper);
-                    emitted.insert(helper, tokens);
-                }
-            }
-            if emitted.len() == before {
+            let mut wanted: Vec<Helper> = self.helpers.borrow().iter().cloned().collect();
+            wanted.retain(|helper| !emitted.contains_key(helper));
+            if wanted.is_empty() {
                 return emitted.into_values().collect();
             }
+            emitted.extend(wanted.into_iter().map(|helper| (helper.clone(), self.emit_helper(&helper))));
         }
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::attempt::lasting;
 use super::code::{Code, Level, mentions, number};
 use super::context::{Context, snake, types};
 use super::output::Output;
@@ -78,10 +79,8 @@ impl<'a> Context<'a> {
     }
 
     fn emit_lasts(&self, action: &Action) -> TokenStream {
-        match action.kind.budget().and_then(|budget| self.left(budget, &quote!(state))) {
-            Some(left) => Code::binary(&left, quote!(!=), &Code::number(0), Level::Compare).at(Level::Block),
-            None => quote!(true),
-        }
+        let left = action.kind.budget().and_then(|budget| self.left(budget, &quote!(state)));
+        left.map_or_else(|| quote!(true), |left| lasting(&left).at(Level::Block))
     }
 
     fn emit_crash_call(&self, id: ActionId, action: &Action, me: &TokenStream) -> TokenStream {

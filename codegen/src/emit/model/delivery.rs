@@ -3,8 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::attempt::lasting;
 use super::code::{Code, Level, number};
 use super::context::{Context, snake};
+use super::output::{Output, field_names};
 use crate::ir::{Action, ActionId, ActionKind, ChannelId, ChannelKind, MessageId, Otherwise, ParameterId};
 
 impl<'a> Context<'a> {
@@ -66,14 +68,11 @@ impl<'a> Context<'a> {
         };
         let guarded = |budget: ParameterId, fault: TokenStream| {
             let draw = self.emit_draw(budget, &quote!(next));
-            let fault = quote!(let mut next = *state; #draw #fault);
-            match self.left(budget, &quote!(state)) {
-                Some(left) => {
-                    let some = Code::binary(&left, quote!(!=), &Code::number(0), Level::Compare);
-                    quote!(if #some { #fault })
-                }
-                None => quote!({ #fault }),
-            }
+            let lasts = self.left(budget, &quote!(state)).map(|left| {
+                let some = lasting(&left);
+                quote!(if #some)
+            });
+            quote!(#lasts { let mut next = *state; #draw #fault })
         };
         let lost = loss.map(|budget| {
             let event = self.emit_by_code(id, |message, index| {
@@ -140,19 +139,19 @@ impl<'a> Context<'a> {
     /// }
     /// ```
     pub(super) fn emit_deliver(&self, message: MessageId, used: &dyn Fn(ActionId) -> Vec<usize>) -> TokenStream {
-        if self.is_on_any(super::output::Output::Send(message)) && !self.matters(message) {
+        if self.is_on_any(Output::Send(message)) && !self.matters(message) {
             return TokenStream::new();
         }
         let declared = &self.ir[message];
         let (function, words) = (self.deliver_name(message), self.words());
-        let names = self.field_names(&declared.fields);
+        let names = field_names(&declared.fields);
         let otherwise = self.emit_otherwise(message, &names);
         let per = self.ir[declared.to.component].per;
         let all = per.filter(|_| declared.to.instance.is_none());
         let offer = self.emit_offer(message, &names, used, !otherwise.is_empty());
         let me = per.map(|_| quote!(me));
         let down = self.down(declared.to.component, me.as_ref()).map(|down| {
-            let down = Code::binary(&down, quote!(!=), &Code::number(0), Level::Compare);
+            let down = Code::binary(&down, &quote!(!=), &Code::number(0), Level::Compare);
             match (all, otherwise.is_empty()) {
                 (None, _) => quote!(if #down { return; }),
                 (Some(_), true) => quote!(if #down { continue; }),
@@ -199,13 +198,13 @@ impl<'a> Context<'a> {
                 (true, false, true) => quote!(handled |= #explore),
                 _ => explore.clone(),
             };
-            let attempt = self.emit_over_choices(id, &used(id), &payload, receipt, with);
+            let attempt = self.emit_over_choices(id, &used(id), &payload, &receipt, with);
             if handler && receivers > 1 {
                 return quote!(let mut enabled = false; #attempt handlers += u32::from(enabled););
             }
             match action.kind.budget().and_then(|budget| self.left(budget, &quote!(run.before))) {
                 Some(left) => {
-                    let some = Code::binary(&left, quote!(!=), &Code::number(0), Level::Compare);
+                    let some = lasting(&left);
                     quote!(if #some { #attempt })
                 }
                 None => attempt,
@@ -230,7 +229,7 @@ impl<'a> Context<'a> {
     /// What happens to a message that no handler is enabled for; nothing where it waits.
     fn emit_otherwise(&self, message: MessageId, names: &[Ident]) -> TokenStream {
         let (event, id) = (self.emit_fate(message), number(message.0 as u64));
-        let taken = !self.is_on_any(super::output::Output::Send(message));
+        let taken = !self.is_on_any(Output::Send(message));
         match self.ir[message].otherwise {
             Otherwise::Drop if taken => {
                 let receipt = self.emit_take(message, names, &quote!(next));

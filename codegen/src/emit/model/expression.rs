@@ -84,10 +84,10 @@ impl<'c, 'a> Body<'c, 'a> {
                 let set = self.value(set).at(Level::Atom);
                 Code::atom(quote!(u64::from(#set.count_ones())))
             }
-            Expr::Length(place) => self.on_queue(place, quote!(count), None),
-            Expr::Front(place) => self.on_queue(place, quote!(front), None),
-            Expr::Add(left, right) => self.arithmetic(left, right, quote!(add), quote!(saturating_add)),
-            Expr::Subtract(left, right) => self.arithmetic(left, right, quote!(subtract), quote!(saturating_sub)),
+            Expr::Length(place) => self.on_queue(place, &quote!(count), None),
+            Expr::Front(place) => self.on_queue(place, &quote!(front), None),
+            Expr::Add(left, right) => self.arithmetic(left, right, &quote!(add), &quote!(saturating_add)),
+            Expr::Subtract(left, right) => self.arithmetic(left, right, &quote!(subtract), &quote!(saturating_sub)),
             Expr::If(condition, then, otherwise) => {
                 let condition = self.condition(condition);
                 let (then, otherwise) = (self.value(then), self.value(otherwise));
@@ -106,24 +106,24 @@ impl<'c, 'a> Body<'c, 'a> {
     pub(super) fn condition(&self, expr: &Expr) -> Code {
         match expr {
             Expr::Bool(holds) => Code::atom(quote!(#holds)),
-            Expr::Is { of, ty, variant } => self.is(of, ty, *variant, quote!(==)),
-            Expr::Equal(left, right) => self.compare(left, quote!(==), right),
-            Expr::Less(left, right) => self.compare(left, quote!(<), right),
+            Expr::Is { of, ty, variant } => self.is(of, ty, *variant, &quote!(==)),
+            Expr::Equal(left, right) => self.compare(left, &quote!(==), right),
+            Expr::Less(left, right) => self.compare(left, &quote!(<), right),
             Expr::Contains(set, id) => {
                 let (set, id) = (self.value(set), self.value(id));
-                let bits = Code::binary(&set, quote!(&), &singleton(&id), Level::BitAnd);
-                Code::binary(&bits, quote!(!=), &Code::number(0), Level::Compare)
+                let bits = Code::binary(&set, &quote!(&), &singleton(&id), Level::BitAnd);
+                Code::binary(&bits, &quote!(!=), &Code::number(0), Level::Compare)
             }
-            Expr::Queued(place, item) => self.on_queue(place, quote!(contains), Some(self.value(item))),
+            Expr::Queued(place, item) => self.on_queue(place, &quote!(contains), Some(self.value(item))),
             Expr::Not(of) => self.negation(of),
-            Expr::And(parts) => self.join(parts, quote!(&&), Level::And, quote!(true)),
-            Expr::Or(parts) => self.join(parts, quote!(||), Level::Or, quote!(false)),
+            Expr::And(parts) => self.join(parts, &quote!(&&), Level::And, &quote!(true)),
+            Expr::Or(parts) => self.join(parts, &quote!(||), Level::Or, &quote!(false)),
             Expr::If(condition, then, otherwise) => self.choice(condition, then, otherwise),
             Expr::Let(local, bound, body) => self.binding(*local, bound, self.condition(body)),
             Expr::Quantified { quantifier, local, sort, body } if *quantifier != Quantifier::Count => {
                 self.quantified(*quantifier, *local, *sort, body)
             }
-            value => Code::binary(&self.value(value), quote!(!=), &Code::number(0), Level::Compare),
+            value => Code::binary(&self.value(value), &quote!(!=), &Code::number(0), Level::Compare),
         }
     }
 
@@ -133,9 +133,9 @@ impl<'c, 'a> Body<'c, 'a> {
                 let flipped = !holds;
                 Code::atom(quote!(#flipped))
             }
-            Expr::Is { of, ty, variant } => self.is(of, ty, *variant, quote!(!=)),
-            Expr::Equal(left, right) => self.compare(left, quote!(!=), right),
-            Expr::Less(left, right) => self.compare(left, quote!(>=), right),
+            Expr::Is { of, ty, variant } => self.is(of, ty, *variant, &quote!(!=)),
+            Expr::Equal(left, right) => self.compare(left, &quote!(!=), right),
+            Expr::Less(left, right) => self.compare(left, &quote!(>=), right),
             Expr::Not(inner) => self.condition(inner),
             Expr::Local(_) | Expr::Read(_) | Expr::Field { .. } | Expr::Payload { .. } => {
                 self.value(of).equal(&Code::number(0))
@@ -144,18 +144,18 @@ impl<'c, 'a> Body<'c, 'a> {
         }
     }
 
-    fn is(&self, of: &Expr, ty: &Type, variant: usize, operator: TokenStream) -> Code {
+    fn is(&self, of: &Expr, ty: &Type, variant: usize, operator: &TokenStream) -> Code {
         let tag = self.context.tag(&self.value(of), ty);
         Code::binary(&tag, operator, &Code::number(variant as u64), Level::Compare)
     }
 
-    fn compare(&self, left: &Expr, operator: TokenStream, right: &Expr) -> Code {
+    fn compare(&self, left: &Expr, operator: &TokenStream, right: &Expr) -> Code {
         Code::binary(&self.value(left), operator, &self.value(right), Level::Compare)
     }
 
-    fn join(&self, parts: &[Expr], operator: TokenStream, level: Level, empty: TokenStream) -> Code {
+    fn join(&self, parts: &[Expr], operator: &TokenStream, level: Level, empty: &TokenStream) -> Code {
         let joined = parts.iter().map(|part| self.condition(part));
-        joined.reduce(|a, b| Code::binary(&a, operator.clone(), &b, level)).unwrap_or_else(|| Code::atom(empty))
+        joined.reduce(|a, b| Code::binary(&a, operator, &b, level)).unwrap_or_else(|| Code::atom(empty))
     }
 
     /// `if c { a } else { b }`, or `c && a` and the like.
@@ -164,10 +164,10 @@ impl<'c, 'a> Body<'c, 'a> {
         match (then, otherwise) {
             (Expr::Bool(true), Expr::Bool(false)) => self.condition(condition),
             (Expr::Bool(false), Expr::Bool(true)) => self.negation(condition),
-            (then, Expr::Bool(false)) => join(self.condition(condition), quote!(&&), then, Level::And),
-            (Expr::Bool(true), other) => join(self.condition(condition), quote!(||), other, Level::Or),
-            (Expr::Bool(false), other) => join(self.negation(condition), quote!(&&), other, Level::And),
-            (then, Expr::Bool(true)) => join(self.negation(condition), quote!(||), then, Level::Or),
+            (then, Expr::Bool(false)) => join(self.condition(condition), &quote!(&&), then, Level::And),
+            (Expr::Bool(true), other) => join(self.condition(condition), &quote!(||), other, Level::Or),
+            (Expr::Bool(false), other) => join(self.negation(condition), &quote!(&&), other, Level::And),
+            (then, Expr::Bool(true)) => join(self.negation(condition), &quote!(||), then, Level::Or),
             (then, otherwise) => {
                 let (condition, then) = (self.condition(condition), self.condition(then));
                 let otherwise = self.condition(otherwise);
@@ -219,7 +219,7 @@ impl<'c, 'a> Body<'c, 'a> {
         Code::atom(quote!((0..#ids).map(|#name: u64| u64::from(#body)).sum::<u64>()))
     }
 
-    fn arithmetic(&self, left: &Expr, right: &Expr, checked: TokenStream, saturating: TokenStream) -> Code {
+    fn arithmetic(&self, left: &Expr, right: &Expr, checked: &TokenStream, saturating: &TokenStream) -> Code {
         let (left, right) = (self.value(left), self.value(right));
         let Some(Span(span)) = self.span else {
             return Code::atom(quote!(u64::#saturating(#left, #right)));
@@ -242,7 +242,7 @@ impl<'c, 'a> Body<'c, 'a> {
     }
 
     /// `SERVER_ORDER.contains(&run.state, job)`
-    fn on_queue(&self, place: &Place, method: TokenStream, argument: Option<Code>) -> Code {
+    fn on_queue(&self, place: &Place, method: &TokenStream, argument: Option<Code>) -> Code {
         let (scalar, indices) = self.locate(place);
         let (queue, state) = (self.context.queue(scalar.variable, &indices), shared(self.side(place)));
         let argument = argument.into_iter();

@@ -47,7 +47,7 @@ impl Context<'_> {
     pub(super) fn need_held(&self, sort: SortId) -> Ident {
         let function = format_ident!("held_{}", snake(&self.ir[sort].name));
         self.need_function(&function, || {
-            let entries = self.emit_masks(&self.entries_under(sort));
+            let entries = emit_masks(&self.entries_under(sort));
             let (count, words) = (number(self.ids(sort)), self.words());
             let variables =
                 (0..self.ir.variables.len()).flat_map(|variable| self.emit_held(sort, VariableId(variable)));
@@ -75,7 +75,7 @@ impl Context<'_> {
     pub(super) fn emit_named(&self, sort: SortId) -> TokenStream {
         let (constant, words, ids) = (self.named_constant(sort), self.words(), number(self.ids(sort)));
         let doc = format!(" For each id of `{}`, the messages on `any` channels that name it.", self.ir[sort].name);
-        let masks = self.emit_masks(&self.messages_naming(sort));
+        let masks = emit_masks(&self.messages_naming(sort));
         quote!(#[doc = #doc] const #constant: [[u64; #words]; #ids] = #masks;)
     }
 
@@ -106,7 +106,7 @@ impl Context<'_> {
         let levels: Vec<Type> = self.levels(variables[0]).into_iter().map(Type::Id).collect();
         let parts: Vec<_> = indices.iter().cloned().zip(&levels).collect();
         let index = self.tuple_index(&parts).at(super::code::Level::Cast);
-        let masks = self.emit_masks(&masks);
+        let masks = emit_masks(&masks);
         quote!(runtime::clear(#state, &#masks[#index as usize]);)
     }
 
@@ -202,9 +202,10 @@ impl Context<'_> {
         let constant = self.channel_constant(*channel.messages.first()?);
         let function = format_ident!("{}_in_{}", snake(&self.ir[sort].name), constant.to_string().to_lowercase());
         self.need_function(&function, || self.emit_code_names(sort, id, &function));
-        let all = match channel.kind {
-            ChannelKind::Fifo { .. } => quote!(#constant.iter().flat_map(|queue| queue.iter(state))),
-            _ => quote!(#constant.iter(state)),
+        let all = if let ChannelKind::Fifo { .. } = channel.kind {
+            quote!(#constant.iter().flat_map(|queue| queue.iter(state)))
+        } else {
+            quote!(#constant.iter(state))
         };
         Some(quote!(#all.fold(0, |held, code| held | #function(code))))
     }
@@ -236,11 +237,6 @@ impl Context<'_> {
     fn no_bits(&self) -> Mask {
         vec![0; self.layout.words()]
     }
-
-    fn emit_masks(&self, masks: &[Mask]) -> TokenStream {
-        let masks = masks.iter().map(|mask| emit_mask(mask));
-        quote!([#(#masks),*])
-    }
 }
 
 /// Sets the bits of a region.
@@ -251,6 +247,11 @@ fn cover(mask: &mut Mask, region: &Region) {
         Region::Array(entries) => entries.iter().for_each(|region| cover(mask, region)),
         Region::Queue { length, slots } => core::iter::once(length).chain(slots).for_each(slot),
     }
+}
+
+fn emit_masks(masks: &[Mask]) -> TokenStream {
+    let masks = masks.iter().map(|mask| emit_mask(mask));
+    quote!([#(#masks),*])
 }
 
 fn emit_mask(mask: &[u64]) -> TokenStream {

@@ -90,7 +90,7 @@ impl<'a> Context<'a> {
             self.need_delivery(output);
         }
         self.need_function(&function, || {
-            let (fields, words) = (self.field_names(self.output_fields(output)), self.words());
+            let (fields, words) = (field_names(self.output_fields(output)), self.words());
             let types = self.output_fields(output).iter().map(|field| &field.ty);
             let parts: Vec<_> = fields.iter().map(Code::atom).zip(types).collect();
             let (index, kind) = (self.tuple_index(&parts), self.output_kind(output));
@@ -120,7 +120,7 @@ impl<'a> Context<'a> {
         self.need_delivered(output);
         let function = format_ident!("put_out_{}", self.output_name(output));
         self.need_function(&function, || {
-            let fields = self.field_names(self.output_fields(output));
+            let fields = field_names(self.output_fields(output));
             let leaving = self.emit_leaving(output, &fields, &quote!(state));
             let lets = self.emit_fields(self.output_fields(output), &fields, &leaving);
             let [state, index] = ["state", "index"].map(|name| format_ident!("{name}"));
@@ -168,16 +168,6 @@ impl<'a> Context<'a> {
         quote!(#sent #seen)
     }
 
-    /// The names of fields as locals.
-    pub(super) fn field_names(&self, fields: &[Field]) -> Vec<Ident> {
-        let name = |(number, field): (usize, &Field)| {
-            let name = field.name.trim_start_matches("r#");
-            let plain = name.starts_with(|letter: char| letter.is_alphabetic()) && !is_reserved(name);
-            if plain { ident(&field.name) } else { format_ident!("field_{number}") }
-        };
-        fields.iter().enumerate().map(name).collect()
-    }
-
     /// `let session = index / 2;` for each field that `used` mentions.
     pub(super) fn emit_fields(&self, fields: &[Field], names: &[Ident], used: &TokenStream) -> TokenStream {
         let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
@@ -185,4 +175,14 @@ impl<'a> Context<'a> {
         let used = names.iter().zip(parts).filter(|(name, _)| mentions(used, name));
         used.map(|(name, part)| quote!(let #name = #part;)).collect()
     }
+}
+
+/// The names of fields as locals.
+pub(super) fn field_names(fields: &[Field]) -> Vec<Ident> {
+    let name = |(number, field): (usize, &Field)| {
+        let name = field.name.trim_start_matches("r#");
+        let plain = name.starts_with(|letter: char| letter.is_alphabetic()) && !is_reserved(name);
+        if plain { ident(&field.name) } else { format_ident!("field_{number}") }
+    };
+    fields.iter().enumerate().map(name).collect()
 }

@@ -175,7 +175,7 @@ impl Context<'_> {
             Location::Nothing => quote!(0),
             Location::Shift { word, shift, width } => {
                 let all = Code::new(Level::Atom, quote!(self[#word]));
-                let shifted = if shift.is("0") { all } else { Code::binary(&all, quote!(>>), &shift, Level::Shift) };
+                let shifted = if shift.is("0") { all } else { Code::binary(&all, &quote!(>>), &shift, Level::Shift) };
                 shifted.masked(width).at(Level::Block)
             }
             Location::Table { table, index } => quote! { #table runtime::get(self, AT[#index]) },
@@ -192,10 +192,10 @@ impl Context<'_> {
                 let ones = crate::layout::words::mask(width);
                 let hole = match shift.to_u32() {
                     Some(shift) => Code::atom(hexadecimal(ones << shift)),
-                    None => Code::binary(&Code::atom(hexadecimal(ones)), quote!(<<), &shift, Level::Shift),
+                    None => Code::binary(&Code::atom(hexadecimal(ones)), &quote!(<<), &shift, Level::Shift),
                 };
                 let value = Code::atom(quote!(value));
-                let value = if shift.is("0") { value } else { Code::binary(&value, quote!(<<), &shift, Level::Shift) };
+                let value = if shift.is("0") { value } else { Code::binary(&value, &quote!(<<), &shift, Level::Shift) };
                 let hole = hole.at(Level::Prefix);
                 if width == 64 {
                     quote!(self[#word] = value;)
@@ -223,12 +223,12 @@ impl Context<'_> {
             let steps = match stride {
                 0 => Code::number(0),
                 1 => index,
-                _ => Code::binary(&index, quote!(*), &Code::number(stride.into()), Level::Product),
+                _ => Code::binary(&index, &quote!(*), &Code::number(stride.into()), Level::Product),
             };
             let shift = match (first.shift, steps.is("0")) {
                 (_, true) => Code::number(first.shift.into()),
                 (0, _) => steps,
-                (base, _) => Code::binary(&Code::number(base.into()), quote!(+), &steps, Level::Sum),
+                (base, _) => Code::binary(&Code::number(base.into()), &quote!(+), &steps, Level::Sum),
             };
             return Location::Shift { word, shift, width: first.width };
         }

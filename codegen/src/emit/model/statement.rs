@@ -69,7 +69,7 @@ impl Writer<'_, '_, '_> {
             StatementKind::Insert(place, id) => self.update_set(place, id, true),
             StatementKind::Remove(place, item) => self.remove(place, item),
             StatementKind::PushBack(place, item) => self.push_back(place, item, span),
-            StatementKind::PopFront(place) => self.on_queue(place, quote!(pop_front), Vec::new(), None),
+            StatementKind::PopFront(place) => self.on_queue(place, &quote!(pop_front), Vec::new(), None),
             StatementKind::Send(message, fields) => {
                 let types = &self.body.context.ir[*message].fields;
                 let fields = fields.iter().zip(types).map(|(field, to)| self.body.fitting(field, &to.ty)).collect();
@@ -124,7 +124,7 @@ impl Writer<'_, '_, '_> {
             return context.clear(&[scalar.variable], &indices, &exclusive(&self.body.state));
         }
         if let Type::Queue(..) = context.innermost(scalar.variable) {
-            return self.on_queue(place, quote!(clear), Vec::new(), None);
+            return self.on_queue(place, &quote!(clear), Vec::new(), None);
         }
         let write = context.write(&self.body.state, scalar, &indices, &Code::number(0));
         quote!(#write;)
@@ -132,7 +132,7 @@ impl Writer<'_, '_, '_> {
 
     fn remove(&self, place: &Place, item: &Expr) -> TokenStream {
         match self.body.context.innermost(place.variable) {
-            Type::Queue(..) => self.on_queue(place, quote!(remove), vec![self.body.value(item)], None),
+            Type::Queue(..) => self.on_queue(place, &quote!(remove), vec![self.body.value(item)], None),
             _ => self.update_set(place, item, false),
         }
     }
@@ -143,9 +143,9 @@ impl Writer<'_, '_, '_> {
         let context = self.body.context;
         let (before, one) = (context.read(&self.body.state, scalar.clone(), &indices), singleton(&self.body.value(id)));
         let after = if insert {
-            Code::binary(&before, quote!(|), &one, Level::BitOr)
+            Code::binary(&before, &quote!(|), &one, Level::BitOr)
         } else {
-            Code::binary(&before, quote!(&), &one.negated(), Level::BitAnd)
+            Code::binary(&before, &quote!(&), &one.negated(), Level::BitAnd)
         };
         let write = context.write(&self.body.state, scalar, &indices, &after);
         quote!(#write;)
@@ -156,11 +156,17 @@ impl Writer<'_, '_, '_> {
         let item = self.body.fitting_in(item, ty, place.variable);
         let (variable, span) = (number(place.variable.0 as u64), number(span.into()));
         let full = quote!(Defect::BoundExceeded(VariableId(#variable), Span(#span)));
-        self.on_queue(place, quote!(push_back), vec![item], Some(full))
+        self.on_queue(place, &quote!(push_back), vec![item], Some(full))
     }
 
     /// `SERVER_ORDER.push_back(&mut run.state, job, full)?;`
-    fn on_queue(&self, place: &Place, method: TokenStream, items: Vec<Code>, full: Option<TokenStream>) -> TokenStream {
+    fn on_queue(
+        &self,
+        place: &Place,
+        method: &TokenStream,
+        items: Vec<Code>,
+        full: Option<TokenStream>,
+    ) -> TokenStream {
         let (scalar, indices) = self.body.locate(place);
         let (lets, mut arguments) = hoist(indices.into_iter().chain(items).collect());
         let items = arguments.split_off(self.body.context.levels(scalar.variable).len());

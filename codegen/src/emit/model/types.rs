@@ -19,7 +19,7 @@ pub(super) enum Helper {
     Names(SortId, Type),
 }
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     /// The part of a packed value that lies at `offset`: `value >> 2 & 0x3`.
     pub(super) fn part(&self, value: &Code, of: &Type, offset: u32, ty: &Type) -> Code {
         let width = self.layout.scalar_width(ty);
@@ -58,8 +58,8 @@ impl<'a> Context<'a> {
             if index.is("0") {
                 return digit.clone();
             }
-            let shifted = Code::binary(&index, quote!(*), &Code::number(*base), Level::Product);
-            Code::binary(&shifted, quote!(+), digit, Level::Sum)
+            let shifted = Code::binary(&index, &quote!(*), &Code::number(*base), Level::Product);
+            Code::binary(&shifted, &quote!(+), digit, Level::Sum)
         })
     }
 
@@ -73,7 +73,9 @@ impl<'a> Context<'a> {
                 return Code::number(0);
             }
             later /= values;
-            let by = |code: &Code, operator, by| Code::binary(code, operator, &Code::number(by), Level::Product);
+            let by = |code: &Code, operator: TokenStream, by| {
+                Code::binary(code, &operator, &Code::number(by), Level::Product)
+            };
             let rest = if later == 1 { index.clone() } else { by(index, quote!(/), later) };
             let digit = if core::mem::take(&mut first) { rest } else { by(&rest, quote!(%), values) };
             self.value_at(ty, &digit)
@@ -153,7 +155,7 @@ impl<'a> Context<'a> {
             let shifted = match (before, index.is("0")) {
                 (0, _) => index,
                 (_, true) => Code::number(before),
-                _ => Code::binary(&Code::number(before), quote!(+), &index, Level::Sum),
+                _ => Code::binary(&Code::number(before), &quote!(+), &index, Level::Sum),
             };
             before += parts.iter().map(|(_, ty)| self.cardinality(ty)).product::<u64>();
             shifted
@@ -222,7 +224,7 @@ impl<'a> Context<'a> {
             let (from, to) = (number(before), number(before + values));
             let within = match before {
                 0 => index.clone(),
-                _ => Code::binary(&index, quote!(-), &Code::number(before), Level::Sum),
+                _ => Code::binary(&index, &quote!(-), &Code::number(before), Level::Sum),
             };
             before += values;
             let parts = self.tuple_at(&fields, &within).into_iter().enumerate();
@@ -285,7 +287,7 @@ fn emit_match(on: &Code, arms: &[(usize, Code)]) -> TokenStream {
 /// The set of one id: `1 << job`
 pub(super) fn singleton(id: &Code) -> Code {
     let one = Code::number(1);
-    if id.is("0") { one } else { Code::binary(&one, quote!(<<), id, Level::Shift) }
+    if id.is("0") { one } else { Code::binary(&one, &quote!(<<), id, Level::Shift) }
 }
 
 fn hexadecimal_or_decimal(tag: u64) -> proc_macro2::Literal {
