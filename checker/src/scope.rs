@@ -36,15 +36,22 @@ fn words(ir: &Ir, sizes: &Sizes) -> String {
     if !live.is_empty() {
         parts.push(format!("{} live at once", list(&live)));
     }
+    let (mut none, mut unlimited) = (Vec::new(), Vec::new());
     for (parameter, amount) in ir.parameters.iter().zip(&sizes.0) {
         let name = parameter.name.replace('_', " ");
         match (parameter.kind, amount) {
             (ParameterKind::Ids(_), _) => {}
             (ParameterKind::Capacity, Amount::AtMost(number)) => parts.push(format!("{name} ≤ {number}")),
-            (_, Amount::AtMost(0)) => parts.push(format!("no {name}")),
+            (_, Amount::AtMost(0)) => none.push(name),
             (_, Amount::AtMost(number)) => parts.push(format!("≤ {}", several(*number, &name))),
-            (_, Amount::Unlimited) => parts.push(format!("any number of {}", plural(&name))),
+            (_, Amount::Unlimited) => unlimited.push(plural(&name)),
         }
+    }
+    if !unlimited.is_empty() {
+        parts.push(format!("any number of {}", list(&unlimited)));
+    }
+    if !none.is_empty() {
+        parts.push(format!("no {}", none.join(", no ")));
     }
     let any = ir.channels.iter().any(|channel| channel.kind == ChannelKind::Any);
     let wires = if any { "; any loss, repetition and reordering" } else { "" };

@@ -108,7 +108,7 @@ pub(crate) struct How {
     #[arg(long, value_name = "FILE|-")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Write the verdicts as JUnit's XML, for CI systems
+    /// Write the verdicts as XML for CI systems, in the manner of `JUnit`
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
 

@@ -94,8 +94,8 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
             Ok(Source::new(name, &String::from_utf8_lossy(error.as_bytes())))
         }
         Err(error) => {
-            let line =
-                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            let line = good.matches('\n').count();
             Err(Failure::usage(format!("{name} is not UTF-8 text: see line {}", line + 1)))
         }
     }

@@ -56,7 +56,7 @@ fn a_counterexample_says_what_happened_and_to_whom() {
         "emits Hand { guest: guest 2, key_of: guest 1 }",
         "hall.has_key_of[guest 2]: None → Some(guest 1)",
         "so: for guest = guest 2:",
-        "hall.has_key_of[guest] == Some(guest) is false",
+        "hall.has_key_of[guest].is_none() is false, since step 2",
         "edge: 768 states wanted a 3rd ticket",
         "3 guests, 2 tickets live at once, ≤ 1 lost",
     ] {

@@ -7,11 +7,17 @@ use honnin_codegen::ir::{Expr, Ir, Local, Property, PropertyId, PropertyKind, Qu
 use honnin_codegen::system::Defect;
 use honnin_codegen::value::{Domain, State, Value};
 
-/// What makes a property violated, or a witness of it; for an action property, of the step from `before` to `after`.
-pub(super) fn property(domain: Domain<'_>, id: PropertyId, before: &State, after: &State) -> Vec<String> {
+/// What makes a property violated, or a witness of it: in a state, given twice, or in the step between two. `history` are
+/// the states that lead to that state, itself included, so that it can be said since when.
+pub(super) fn property(
+    domain: Domain<'_>,
+    id: PropertyId,
+    (before, after): (&State, &State),
+    history: &[State],
+) -> Vec<String> {
     let property = &domain.ir[id];
     let sought = matches!(property.kind, PropertyKind::Never | PropertyKind::Reachable);
-    let mut reasoner = Reasoner::new(domain, property, before, after);
+    let mut reasoner = Reasoner::new(domain, property, (before, after), history);
     let types: Vec<&Type> = property.locals[..property.parameters].iter().map(|local| &local.ty).collect();
     for ids in domain.tuples(&types) {
         reasoner.locals[..ids.len()].clone_from_slice(&ids);
@@ -54,12 +60,18 @@ struct Reasoner<'a> {
     locals: Vec<Value>,
     before: &'a [Value],
     after: &'a [Value],
+    history: &'a [State],
     indent: usize,
     lines: Vec<String>,
 }
 
 impl<'a> Reasoner<'a> {
-    fn new(domain: Domain<'a>, property: &'a Property, before: &'a State, after: &'a State) -> Self {
+    fn new(
+        domain: Domain<'a>,
+        property: &'a Property,
+        (before, after): (&'a State, &'a State),
+        history: &'a [State],
+    ) -> Self {
         Self {
             domain,
             evaluator: Interpreted::new(domain),
@@ -67,6 +79,7 @@ impl<'a> Reasoner<'a> {
             locals: vec![Value::Bool(false); property.locals.len()],
             before: &before.variables,
             after: &after.variables,
+            history,
             indent: 0,
             lines: Vec::new(),
         }
@@ -136,7 +149,8 @@ impl<'a> Reasoner<'a> {
             return;
         }
         let words = Words { ir: self.domain.ir, locals: self.declared };
-        self.say(&format!("{} is {truth}", words.expr(expr)));
+        let since = self.since(expr, truth).map_or_else(String::new, |step| format!(", since step {step}"));
+        self.say(&format!("{} is {truth}{since}", words.expr(expr)));
         let inner = if let Expr::Not(inner) = expr { inner } else { expr };
         let compared: Vec<&'a Expr> = match inner {
             Expr::Equal(a, b) | Expr::Less(a, b) => vec![&**a, &**b],
@@ -151,6 +165,15 @@ impl<'a> Reasoner<'a> {
                 self.say(&format!("  {} is {shown}", words.expr(part)));
             }
         }
+    }
+
+    /// The step that made it so, where it was not so from the start.
+    fn since(&self, expr: &'a Expr, truth: bool) -> Option<usize> {
+        let differs = |state: &State| {
+            let value = self.evaluator.value(expr, &self.locals, &state.variables, &state.variables);
+            value.map(|value| value.as_bool()) != Some(truth)
+        };
+        self.history.iter().rposition(differs).map(|last| last + 1)
     }
 
     /// `job = job 1 and session = session 2`.

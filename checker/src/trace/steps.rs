@@ -23,8 +23,10 @@ pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, li
     let end = told.states.len() - 1;
     let (before, last) = (&told.states[end.saturating_sub(1)], &told.states[end]);
     let mut conclusion = match target {
-        Target::Violated(property) | Target::Witnessed(property) => reason::property(domain, property, last, last),
-        Target::Step(property) => reason::property(domain, property, before, last),
+        Target::Violated(property) | Target::Witnessed(property) => {
+            reason::property(domain, property, (last, last), &told.states)
+        }
+        Target::Step(property) => reason::property(domain, property, (before, last), &[]),
         Target::Deadlock => vec!["nothing moves any more, and this is no final state".to_owned()],
         Target::Defect => Vec::new(),
     };

@@ -1,4 +1,4 @@
-//! The verdicts as JUnit's XML: a suite for each workflow, a case for each property.
+//! The verdicts as `JUnit`'s XML: a suite for each workflow, a case for each property.
 //!
 //! What is not as stated is a failure; what is incomplete or not judged is skipped, with the reason.
 

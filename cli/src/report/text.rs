@@ -189,3 +189,17 @@ fn seconds(seconds: f64) -> String {
         _ => format!("{} min {} s", number(whole / 60), whole % 60),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_fit_with_their_lead() {
+        for width in 60..=100 {
+            let mut page = Page { text: String::new(), width };
+            page.paragraph("      ", Style::new(), &"one or two words ".repeat(40));
+            assert!(page.text.lines().all(|line| columns(line) <= width), "{width}: {}", page.text);
+        }
+    }
+}
