@@ -3,3 +3,4 @@
 pub mod agreement;
 pub mod fixtures;
 pub mod native;
+pub mod verdicts;
