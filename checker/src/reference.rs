@@ -37,10 +37,8 @@ impl<const W: usize> System<W> for Reference<W> {
         for outcome in self.evaluator().successors(&layout.decode(state)) {
             match outcome {
                 Outcome::Step { label, next } => {
-                    let outputs: Vec<OutputCode> = match K::LABELLED {
-                        true => label.outputs.iter().map(|output| layout.encode_output(output)).collect(),
-                        false => Vec::new(),
-                    };
+                    let wanted = label.outputs.iter().filter(|_| K::LABELLED);
+                    let outputs: Vec<OutputCode> = wanted.map(|output| layout.encode_output(output)).collect();
                     sink.step(layout.encode_event(&label.event), &outputs, &layout.encode(&next));
                 }
                 Outcome::Edge { event, cause } => sink.edge(layout.encode_event(&event), cause),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use honnin_codegen::ir::{Ir, PropertyId, PropertyKind};
+use honnin_codegen::layout::Layout;
 use stateright::{Model, Property};
 
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
@@ -23,6 +24,12 @@ pub struct Explored<const W: usize, S> {
 
 /// Writes an event in words.
 pub type Describe = Arc<dyn Fn(EventCode) -> String + Send + Sync>;
+
+/// Events as calls: `print_deadline(job 1)`.
+#[must_use]
+pub fn calls(layout: Arc<Layout>) -> Describe {
+    Arc::new(move |event| layout.domain().show_event(&layout.decode_event(event)).to_string())
+}
 
 /// A transition, complete: Stateright asks for the successor right after.
 #[derive(Clone, Debug, PartialEq, Eq)]

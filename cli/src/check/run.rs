@@ -34,7 +34,9 @@ impl Prepared {
             .map_err(|wide| Failure::usage(format!("`{}` is too large at scope `{}`: {wide}", ir.name, scope.name)))?;
         let layout = Arc::new(layout);
         let models = loaded.shipped.iter().flat_map(|workflow| &workflow.models);
-        let mut compiled = models.filter(|(name, _)| *name == scope.name);
+        // The source says the same as what was compiled, or else the source is right.
+        let current = honnin_model::fingerprint(&ir.name) == Some(fingerprint.as_str());
+        let mut compiled = models.filter(|(name, _)| current && *name == scope.name);
         let (engine, system) = match compiled.next() {
             Some((_, model)) => (Engine::Compiled, Arc::clone(model)),
             None => (Engine::Interpreted, interpreter(&layout)),
