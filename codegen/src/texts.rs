@@ -33,7 +33,9 @@ impl Texts {
         for (path, value) in table {
             match value {
                 toml::Value::String(text) if !text.trim().is_empty() => drop(texts.insert(path, text)),
-                toml::Value::String(_) => error(&mut errors, "E0601", format!("the text of `{path}` is empty: write one")),
+                toml::Value::String(_) => {
+                    error(&mut errors, "E0601", format!("the text of `{path}` is empty: write one"))
+                }
                 _ => {
                     let message = format!("`{path}` has no text: write the whole path in quotes, `\"a.b.c\" = \"..\"`");
                     error(&mut errors, "E0601", message);
