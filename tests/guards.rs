@@ -31,7 +31,7 @@ const AT_THE_SERVER: Guard =
 const AT_THE_GLASS: Guard =
     Guard { with: "if image.subject == person && image.document == document {", without: "if true {" };
 
-const SHOWN_PRINTED_SENT: [&str; 3] = ["wrong_page_shown", "wrong_page_printed", "wrong_page_sent"];
+const PRINTED_SHOWN_SENT: [&str; 3] = ["wrong_page_printed", "wrong_page_shown", "wrong_page_sent"];
 
 /// Checks the issuing protocol without some of its guards, in a world where the renderer makes so many wrong pages.
 fn without(guards: &[Guard], misprints: u32) -> Vec<String> {
@@ -66,12 +66,12 @@ fn the_comparisons_stand_in_for_collecting_by_job() {
 
 #[test]
 fn without_comparisons_a_misprint_reaches_the_wrong_person() {
-    assert_eq!(without(&[AT_THE_SERVER, AT_THE_GLASS], 1), SHOWN_PRINTED_SENT);
+    assert_eq!(without(&[AT_THE_SERVER, AT_THE_GLASS], 1), PRINTED_SHOWN_SENT);
     // Collecting by job is no help against a renderer that errs, and enough against one that does not.
     assert_eq!(without(&[AT_THE_SERVER, AT_THE_GLASS], 0), [""; 0]);
 }
 
 #[test]
 fn without_any_guard_load_alone_does_it() {
-    assert_eq!(without(&[BY_JOB, AT_THE_SERVER, AT_THE_GLASS], 0), SHOWN_PRINTED_SENT);
+    assert_eq!(without(&[BY_JOB, AT_THE_SERVER, AT_THE_GLASS], 0), PRINTED_SHOWN_SENT);
 }

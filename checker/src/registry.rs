@@ -23,6 +23,8 @@ pub struct Workflow {
     pub file: &'static str,
     /// The whole source file.
     pub source: &'static str,
+    /// Its texts in other languages: the language's tag, and the sidecar.
+    pub texts: Vec<(&'static str, &'static str)>,
     /// Its compiled models, by the name of their scope. A scope without one is run by the interpreter.
     pub models: Vec<(&'static str, Arc<dyn Runnable>)>,
 }

@@ -3,26 +3,34 @@
 use std::path::Path;
 
 use honnin_codegen::ir::Ir;
+use honnin_codegen::source::Source;
 use honnin_codegen::texts::Texts;
 
 use crate::arguments::Language;
 use crate::failure::Failure;
-use crate::subject;
+use crate::subject::{self, Loaded};
 
 /// Replaces the doc comments of everything that output speaks of. A workflow without a sidecar keeps its own words.
-pub(crate) fn speak(ir: &mut Ir, file: &str, language: Language) -> Result<(), Failure> {
-    let sidecar = match language {
-        Language::En => return Ok(()),
-        Language::Ja => Path::new(file).with_extension("ja.toml"),
-    };
-    if !sidecar.exists() {
-        return Ok(());
-    }
-    let source = subject::read(&sidecar)?;
-    let texts = Texts::read(&source, ir)
-        .map_err(|errors| Failure::Malformed(honnin_codegen::diagnostic::render(&source, &errors, true)))?;
-    replace(ir, &texts);
+pub(crate) fn speak(loaded: &mut Loaded, language: Language) -> Result<(), Failure> {
+    let Some(sidecar) = sidecar(loaded, language)? else { return Ok(()) };
+    let texts = Texts::read(&sidecar, &loaded.protocol.ir)
+        .map_err(|errors| Failure::Malformed(honnin_codegen::diagnostic::render(&sidecar, &errors, true)))?;
+    replace(&mut loaded.protocol.ir, &texts);
     Ok(())
+}
+
+/// What is shipped brings its texts along; a file has them beside it.
+fn sidecar(loaded: &Loaded, language: Language) -> Result<Option<Source>, Failure> {
+    let tag = match language {
+        Language::En => return Ok(None),
+        Language::Ja => "ja",
+    };
+    let path = Path::new(&loaded.file).with_extension(format!("{tag}.toml"));
+    if let Some(workflow) = &loaded.shipped {
+        let text = workflow.texts.iter().find(|(known, _)| *known == tag);
+        return Ok(text.map(|(_, text)| Source::new(path.display().to_string(), text)));
+    }
+    path.exists().then(|| subject::read(&path)).transpose()
 }
 
 fn replace(ir: &mut Ir, texts: &Texts) {

@@ -65,6 +65,12 @@ fn a_counterexample_says_what_happened_and_to_whom() {
 }
 
 #[test]
+fn what_is_shipped_speaks_japanese_from_anywhere() {
+    let text = out(&honnin(&["check", "tutorial", "--language", "ja"]));
+    assert!(text.contains("他人のコートを着て出ていく人はいない。"), "{text}");
+}
+
+#[test]
 fn a_known_defect_is_as_stated_and_told() {
     let text = out(&honnin(&["check", "lamp.rs"]));
     assert!(text.contains("✓ never_breaks    known defect found in 2 steps"), "{text}");

@@ -42,6 +42,7 @@ pub fn workflows() -> Vec<Workflow> {
         name: source.name,
         file: source.file,
         source: source.text,
+        texts: vec![("ja", source.japanese)],
         models: scopes(source.name)
             .iter()
             .filter_map(|scope| Some((*scope, visit(source.name, scope, Erase)?)))

@@ -36,6 +36,7 @@ macro_rules! sources {
                 name: $name,
                 file: concat!("tests/fixtures/", $name, ".rs"),
                 text: include_str!(concat!("../fixtures/", $name, ".rs")),
+                japanese: "",
             },
         )*];
     };

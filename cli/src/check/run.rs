@@ -28,7 +28,7 @@ impl Prepared {
     /// Lays the states out. The compiled model is taken where the registry has one for the scope.
     pub(crate) fn new(mut loaded: Loaded, scope: Chosen, language: Language) -> Result<Self, Failure> {
         let fingerprint = Fingerprints::of(&loaded.protocol.ir).behaviour.to_string();
-        speak(&mut loaded.protocol.ir, &loaded.file, language)?;
+        speak(&mut loaded, language)?;
         let Protocol { ir, spans, .. } = &loaded.protocol;
         let layout = Layout::new(ir, &scope.sizes)
             .map_err(|wide| Failure::usage(format!("`{}` is too large at scope `{}`: {wide}", ir.name, scope.name)))?;

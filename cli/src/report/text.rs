@@ -21,14 +21,7 @@ pub(crate) fn workflow(verdict: &Verdict, how: &How, width: usize) -> String {
     let mut page = Page { text: String::new(), width };
     page.heading(verdict);
     page.findings(&verdict.findings);
-    for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Violated) {
-        page.trace(finding);
-    }
-    for finding in verdict.findings.iter().filter(|finding| how.witness.contains(&finding.name)) {
-        if finding.outcome == Outcome::Witnessed {
-            page.trace(finding);
-        }
-    }
+    page.traces(&verdict.findings, &how.witness);
     page.claim(verdict);
     page.remarks(verdict);
     page.text.push('\n');
@@ -131,6 +124,23 @@ impl Page {
             }
         }
         self.line("");
+    }
+
+    /// The steps of what is asked for and of each violation; of known defects only the first, which tells the story.
+    fn traces(&mut self, findings: &[Finding], asked: &[String]) {
+        let mut told = false;
+        for finding in findings {
+            let violated = finding.outcome == Outcome::Violated;
+            let known = violated && finding.as_expected();
+            let named = asked.contains(&finding.name) && (violated || finding.outcome == Outcome::Witnessed);
+            if named || violated && !(known && told) {
+                told |= known;
+                self.trace(finding);
+            } else if known {
+                self.line(&format!("  {}: {}; its steps: --trace {}", finding.name, finding.phrase(), finding.name));
+                self.line("");
+            }
+        }
     }
 
     fn trace(&mut self, finding: &Finding) {

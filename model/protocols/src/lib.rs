@@ -26,6 +26,8 @@ pub struct Source {
     pub file: &'static str,
     /// What is in it.
     pub text: &'static str,
+    /// The Japanese texts beside it.
+    pub japanese: &'static str,
 }
 
 macro_rules! source {
@@ -34,6 +36,7 @@ macro_rules! source {
             name: $name,
             file: concat!("model/protocols/src/workflows/", $name, ".rs"),
             text: include_str!(concat!("workflows/", $name, ".rs")),
+            japanese: include_str!(concat!("workflows/", $name, ".ja.toml")),
         }
     };
 }

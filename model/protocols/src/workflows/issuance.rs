@@ -588,16 +588,16 @@ pub mod issuance {
 
     // Safety.
 
-    /// What is shown in a visit is about the person of that visit.
-    #[never]
-    fn wrong_page_shown(world: &World) -> bool {
-        world.wrong_page_shown
-    }
-
     /// What is printed in a visit is about the person of that visit.
     #[never]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
+    }
+
+    /// What is shown in a visit is about the person of that visit.
+    #[never]
+    fn wrong_page_shown(world: &World) -> bool {
+        world.wrong_page_shown
     }
 
     /// What is sent to a visit is about the person of that visit.

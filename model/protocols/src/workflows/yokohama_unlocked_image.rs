@@ -602,18 +602,18 @@ pub mod yokohama_unlocked_image {
 
     // Safety.
 
-    /// What is shown in a visit is about the person of that visit.
-    #[never]
-    #[refuted]
-    fn wrong_page_shown(world: &World) -> bool {
-        world.wrong_page_shown
-    }
-
     /// What is printed in a visit is about the person of that visit.
     #[never]
     #[refuted]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
+    }
+
+    /// What is shown in a visit is about the person of that visit.
+    #[never]
+    #[refuted]
+    fn wrong_page_shown(world: &World) -> bool {
+        world.wrong_page_shown
     }
 
     /// What is sent to a visit is about the person of that visit.
