@@ -34,7 +34,7 @@ impl Texts {
             match value {
                 toml::Value::String(text) if !text.trim().is_empty() => drop(texts.insert(path, text)),
                 toml::Value::String(_) => {
-                    error(&mut errors, "E0601", format!("the text of `{path}` is empty: write one"))
+                    error(&mut errors, "E0601", format!("the text of `{path}` is empty: write one"));
                 }
                 _ => {
                     let message = format!("`{path}` has no text: write the whole path in quotes, `\"a.b.c\" = \"..\"`");

@@ -68,20 +68,20 @@ impl<'a> Context<'a> {
         };
         let guarded = |budget: ParameterId, fault: TokenStream| {
             let draw = self.emit_draw(budget, &quote!(next));
-            let lasts = self.left(budget, &quote!(state)).map(|left| {
+            let guard = self.left(budget, &quote!(state)).map(|left| {
                 let some = lasting(&left);
                 quote!(if #some)
             });
-            quote!(#lasts { let mut next = *state; #draw #fault })
+            quote!(#guard { let mut next = *state; #draw #fault })
         };
-        let lost = loss.map(|budget| {
+        let losing = loss.map(|budget| {
             let event = self.emit_by_code(id, |message, index| {
                 let kind = kind(message, 1);
                 quote!(runtime::event(#kind, #index))
             });
             guarded(budget, quote!(#constant.remove(&mut next, code); sink.step(#event, &[], &next);))
         });
-        let repeated = repeat.map(|budget| {
+        let repeating = repeat.map(|budget| {
             let event = self.emit_by_code(id, |message, index| {
                 let kind = kind(message, 2);
                 quote!(runtime::event(#kind, #index))
@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
             };
             guarded(budget, step)
         });
-        quote!(#lost #repeated)
+        quote!(#losing #repeating)
     }
 
     /// `match code { 0..4 => deliver_order(run, sink, code), _ => deliver_reply(run, sink, code - 4) }`
