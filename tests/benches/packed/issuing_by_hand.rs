@@ -57,7 +57,6 @@ pub(super) enum Message {
     Rendered { image: Image },
 }
 
-/// An action.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Action {
     PresentCard { session: usize, person: usize },
