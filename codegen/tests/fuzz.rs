@@ -10,7 +10,7 @@ mod nesting;
 
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use honnin_codegen::compile_file;
 use honnin_codegen::diagnostic::render;
@@ -18,8 +18,8 @@ use honnin_codegen::source::Source;
 
 /// What every thread of the compiler or an editor's server has at least.
 const STACK: usize = 2 << 20;
-/// A hang, on however busy a machine: what is answered is answered in milliseconds.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// What has not answered by then hangs, on however busy a machine: the answers take milliseconds.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 #[test]
 fn arbitrary_input_ends_in_an_answer() {
@@ -37,9 +37,7 @@ fn arbitrary_input_ends_in_an_answer() {
 #[test]
 fn every_way_of_nesting_ends_in_an_answer() {
     for (name, text) in nesting::texts() {
-        let started = Instant::now();
         in_small_thread(&name, move || u64::from(answer(&text)));
-        assert!(started.elapsed() < PATIENCE, "{name} takes {:?}", started.elapsed());
     }
 }
 
@@ -47,11 +45,8 @@ fn every_way_of_nesting_ends_in_an_answer() {
 fn answer_block(seed: u64, size: u64) -> u64 {
     let mut accepted = 0;
     let mut generator = generate::Generator::new(seed);
-    for index in 0..size {
-        let text = generator.text();
-        let started = Instant::now();
-        accepted += u64::from(answer(&text));
-        assert!(started.elapsed() < PATIENCE, "seed {seed}, case {index} takes {:?}:\n{text}", started.elapsed());
+    for _ in 0..size {
+        accepted += u64::from(answer(&generator.text()));
         // Otherwise the lexer keeps each text for as long as the thread lives.
         proc_macro2::extra::invalidate_current_thread_spans();
     }
@@ -79,7 +74,8 @@ fn in_small_thread(name: &str, work: impl FnOnce() -> u64 + Send + 'static) -> u
         .stack_size(STACK)
         .spawn(move || sender.send(work()).unwrap_or_default())
         .expect("a thread can be started");
-    let answer = receiver.recv();
+    let answer = receiver.recv_timeout(PATIENCE);
+    assert!(answer != Err(mpsc::RecvTimeoutError::Timeout), "{name} hangs");
     if let Err(panic) = worker.join() {
         std::panic::resume_unwind(panic);
     }
