@@ -4,8 +4,11 @@ use honnin_checker::verdict::{Outcome, Verdict};
 use honnin_model::workflows;
 use honnin_tests::verdicts::{compiled, verdict};
 
+/// A property's name, what became of it, and in how many steps.
+type Found<'a> = (&'a str, Outcome, Option<u32>);
+
 /// Everything but how long it took and what ran.
-fn substance(verdict: &Verdict) -> (u64, u64, Option<u32>, Vec<(&str, Outcome, Option<u32>)>) {
+fn substance(verdict: &Verdict) -> (u64, u64, Option<u32>, Vec<Found<'_>>) {
     let findings = verdict.findings.iter().map(|finding| (finding.name.as_str(), finding.outcome, finding.steps));
     (verdict.states, verdict.transitions, verdict.depth, findings.collect())
 }
