@@ -1,7 +1,7 @@
 //! The Stateright models of the shipped protocols, and their registry.
 //!
 //! Each protocol's module holds a module for each of its scopes, and in it `Model`, a
-//! [`System`](honnin_checker::system::System) over packed states; `honnin_checker::stateright` makes a `stateright::Model`
+//! [`System`] over packed states; `honnin_checker::stateright` makes a `stateright::Model`
 //! of any of them.
 
 use honnin_checker::registry::{Runnable, Workflow, runnable};
