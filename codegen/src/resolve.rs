@@ -1,6 +1,6 @@
 //! Names: from items to tables.
 //!
-//! `resolve` fills every declaration of an [`Ir`](crate::ir::Ir) (sorts, data, parameters, channels, messages, effects,
+//! `resolve` fills every declaration of an [`Ir`] (sorts, data, parameters, channels, messages, effects,
 //! components, variables, scopes, and the heads of actions, observers and properties with empty bodies) and the
 //! [`Names`] by which bodies find them.
 

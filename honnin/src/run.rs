@@ -1,7 +1,7 @@
 //! What a protocol's statements mean while a body runs: choices, refusals, outputs.
 //!
 //! The words of the [`prelude`](crate::prelude) call these functions. Under the feature `native` they speak to the run
-//! that [`native::run`](crate::native) has started on this thread; without it rustc only reads the bodies, nothing calls
+//! that [`native::run`](mod@crate::native) has started on this thread; without it rustc only reads the bodies, nothing calls
 //! them, and a call is a panic.
 
 use alloc::boxed::Box;
