@@ -57,9 +57,9 @@ const ONE: &[(&str, u32)] = &[
     ("session", 1),
     ("job", 1),
     ("crash", UNLIMITED),
-    ("power", UNLIMITED),
-    ("jam", UNLIMITED),
-    ("failure", UNLIMITED),
+    ("power_loss", UNLIMITED),
+    ("paper_jam", UNLIMITED),
+    ("renderer_failure", UNLIMITED),
     ("misprint", UNLIMITED),
 ];
 

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use honnin_codegen::interpret::GhostWatch;
 use honnin_codegen::layout::Layout;
 
 use crate::control::{Limits, Progress};
-use crate::gauge::gauges;
+use crate::gauge::{Ghosts, gauges};
 use crate::hunt::hunt;
 use crate::scope;
 use crate::stateright::Target;
-use crate::survey::{Survey, survey};
+use crate::survey::{Gauge, Survey, survey};
 use crate::system::System;
 use crate::trace::trace;
 use crate::verdict::{ActionCount, EdgeCount, Engine, Finding, Outcome, Verdict};
@@ -67,7 +68,10 @@ pub fn check<const W: usize, S: System<W> + 'static>(
     let began = Instant::now();
     let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
     progress.phase("exploring");
-    let gauges = gauges(&subject.layout);
+    let mut gauges = gauges(&subject.layout);
+    let watch = || GhostWatch::<W>::new(&subject.layout);
+    let parts = gauges.len();
+    gauges.extend(watch().map(|watch| Box::new(Ghosts(watch)) as Box<dyn Gauge<W>>));
     let surveyed = survey(Arc::clone(system), ir, gauges, options.limits, interrupt, progress);
     let mut verdict = Verdict {
         workflow: ir.name.clone(),
@@ -88,10 +92,12 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         assumptions: assumptions::assumptions(ir, surveyed.states),
         notes: assumptions::notes(ir),
     };
-    for (mut finding, target) in findings::findings(subject, &surveyed, options.limits.workers) {
+    let ghosts = surveyed.used.get(parts).map(|used| *used != 0);
+    for (mut finding, target) in findings::findings(subject, &surveyed, ghosts, options.limits.workers) {
         if let Some(target) = target.filter(|_| wanted(&finding, options)) {
             progress.phase(&format!("tracing {}", finding.name));
-            match hunt(system, ir, target, options.limits, interrupt, progress) {
+            let watch = if target == Target::GhostHolds { watch() } else { None };
+            match hunt(system, ir, target, watch, options.limits, interrupt, progress) {
                 Ok(Some(path)) => {
                     let steps = path.steps.len() + usize::from(path.defect.is_some());
                     finding.steps = u32::try_from(steps).ok();

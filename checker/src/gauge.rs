@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use honnin_codegen::evaluate::Evaluator;
+use honnin_codegen::interpret::GhostWatch;
 use honnin_codegen::ir::Type;
 use honnin_codegen::layout::words::get;
 use honnin_codegen::layout::{ChannelRegion, Layout, Region, Slot};
@@ -16,6 +17,24 @@ pub(crate) fn gauges<const W: usize>(layout: &Arc<Layout>) -> Gauges<W> {
         .into_iter()
         .map(|(part, most)| Box::new(Usage { layout: Arc::clone(layout), part, most }) as Box<dyn Gauge<W>>)
         .collect()
+}
+
+/// Whether a state is one in which only a ghost holds some id.
+pub(crate) fn is_held_by_ghosts_alone<const W: usize>(watch: &GhostWatch<W>, state: &[u64; W]) -> bool {
+    watch.held_by_ghosts_alone(state).iter().any(|ids| *ids != 0)
+}
+
+/// Measures 1 in such a state, 0 elsewhere.
+pub(crate) struct Ghosts<const W: usize>(pub(crate) GhostWatch<W>);
+
+impl<const W: usize> Gauge<W> for Ghosts<W> {
+    fn most(&self) -> u32 {
+        1
+    }
+
+    fn used(&self, state: &[u64; W]) -> u32 {
+        u32::from(is_held_by_ghosts_alone(&self.0, state))
+    }
 }
 
 struct Usage {

@@ -6,10 +6,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use honnin_codegen::interpret::GhostWatch;
 use honnin_codegen::ir::Ir;
 use stateright::{Checker as _, Model, Property};
 
 use crate::control::{Cause, Control, Limits, Progress};
+use crate::gauge::is_held_by_ghosts_alone;
 use crate::stateright::{Action, Explored, Target};
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
@@ -35,7 +37,7 @@ pub struct Step<const W: usize> {
     pub state: [u64; W],
 }
 
-/// Looks for `target`; `Ok(None)` when every state was examined and none shows it.
+/// Looks for `target`, or for what a watch tells; `Ok(None)` when every state was examined and none shows it.
 ///
 /// # Errors
 /// Why the search had to stop. The bound on states does not apply: what is hunted has been seen.
@@ -43,14 +45,15 @@ pub fn hunt<const W: usize, S: System<W> + 'static>(
     system: &Arc<S>,
     ir: &Ir,
     target: Target,
+    watch: Option<GhostWatch<W>>,
     limits: Limits,
     interrupt: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Option<Path<W>>, Cause> {
     let limits = Limits { workers: 1, max_states: None, ..limits };
     let control = Arc::new(Control::new(limits));
-    let model =
-        Hunt { model: Explored::hunting(Arc::clone(system), ir, target), control: Arc::clone(&control), target };
+    let model = Explored::hunting(Arc::clone(system), ir, target);
+    let model = Hunt { model, control: Arc::clone(&control), target, watch };
     let mut checker = model.checker().threads(1).spawn_bfs();
     control.watch(checker.handles(), interrupt, progress);
     if let Some(cause) = control.cause() {
@@ -67,6 +70,17 @@ struct Hunt<const W: usize, S> {
     model: Explored<W, S>,
     control: Arc<Control>,
     target: Target,
+    watch: Option<GhostWatch<W>>,
+}
+
+impl<const W: usize, S: System<W>> Hunt<W, S> {
+    fn sees(&self, state: &[u64; W]) -> bool {
+        self.control.stopped()
+            || match &self.watch {
+                Some(watch) => is_held_by_ghosts_alone(watch, state),
+                None => self.model.sees(self.target, state),
+            }
+    }
 }
 
 impl<const W: usize, S: System<W>> Model for Hunt<W, S> {
@@ -87,7 +101,7 @@ impl<const W: usize, S: System<W>> Model for Hunt<W, S> {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![Property::sometimes(SOUGHT, |hunt, state| hunt.control.stopped() || hunt.model.sees(hunt.target, state))]
+        vec![Property::sometimes(SOUGHT, Self::sees)]
     }
 }
 
@@ -120,7 +134,7 @@ fn label<const W: usize, S: System<W>>(
             system.expand(&last, &mut labels);
             path.defect = labels.defects.first().copied();
         }
-        Target::Violated(_) | Target::Witnessed(_) | Target::Deadlock => {}
+        Target::Violated(_) | Target::Witnessed(_) | Target::Deadlock | Target::GhostHolds => {}
     }
     path
 }

@@ -53,6 +53,9 @@ pub enum Target {
     Deadlock,
     /// Something that is enabled here breaks a rule of the semantics.
     Defect,
+    /// Only a ghost holds an id, so that the ghost decides what may happen. Not the model's to see: a survey measures it,
+    /// and [`crate::hunt`] is given a watch for it.
+    GhostHolds,
 }
 
 impl<const W: usize, S: System<W>> Explored<W, S> {
@@ -104,6 +107,7 @@ impl<const W: usize, S: System<W>> Explored<W, S> {
                 !rest.moves && !self.system.is_final(state)
             }
             Target::Defect => self.rest(state).defect,
+            Target::GhostHolds => false,
         }
     }
 }
@@ -179,6 +183,7 @@ fn title(ir: &Ir, target: Target) -> &'static str {
         }
         Target::Deadlock => "Until a final state is reached, something moves.",
         Target::Defect => "No rule of the semantics is broken.",
+        Target::GhostHolds => "Ghosts only observe.",
     }
 }
 

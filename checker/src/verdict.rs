@@ -110,6 +110,8 @@ pub enum Kind {
     NoDeadlock,
     /// No rule of the semantics is broken.
     NoDefect,
+    /// Without its ghosts the protocol does the same.
+    GhostsObserve,
 }
 
 /// What should come out.

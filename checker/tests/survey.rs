@@ -103,7 +103,7 @@ fn a_panic_in_a_worker_is_an_incomplete_run_and_no_hang() {
 }
 
 fn shortest(system: TwoPhase, target: Target) -> Option<Vec<u16>> {
-    let path = hunt(&Arc::new(system), &two_phase::ir(), target, Limits::default(), &GO_ON, &()).unwrap()?;
+    let path = hunt(&Arc::new(system), &two_phase::ir(), target, None, Limits::default(), &GO_ON, &()).unwrap()?;
     Some(path.steps.iter().map(|step| step.event.kind).collect())
 }
 
@@ -131,7 +131,7 @@ fn the_survey_of_one_worker_knows_how_far_the_nearest_sight_is() {
     let hasty = TwoPhase { hasty: true, strict: true, ..good(3) };
     let surveyed = walk(hasty, Limits::default());
     for (target, depth) in surveyed.seen {
-        let path = hunt(&Arc::new(hasty), &ir, target, Limits::default(), &GO_ON, &()).unwrap().unwrap();
+        let path = hunt(&Arc::new(hasty), &ir, target, None, Limits::default(), &GO_ON, &()).unwrap().unwrap();
         let steps = path.steps.len() + usize::from(path.defect.is_some());
         assert_eq!(steps, depth as usize, "{target:?}");
     }

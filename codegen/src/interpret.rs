@@ -9,6 +9,7 @@ mod crash;
 mod delivery;
 mod expansion;
 mod frailty;
+mod ghosts;
 mod ids;
 mod operand;
 mod program;
@@ -20,6 +21,8 @@ mod test;
 mod wire;
 
 use std::cell::Cell;
+
+pub use ghosts::GhostWatch;
 
 use expansion::Expansion;
 use ids::Census;

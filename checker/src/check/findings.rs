@@ -8,8 +8,14 @@ use crate::survey::Survey;
 use crate::verdict::{Expected, Finding, Kind, Outcome};
 use crate::words::first_sentence;
 
-/// Every property in the order of the source, then deadlock (where final states are declared) and defects.
-pub(super) fn findings(subject: &Subject, surveyed: &Survey, workers: usize) -> Vec<(Finding, Sought)> {
+/// Every property in the order of the source, then deadlock (where final states are declared), defects, and whether
+/// ghosts only observe (where one could do more).
+pub(super) fn findings(
+    subject: &Subject,
+    surveyed: &Survey,
+    ghosts: Option<bool>,
+    workers: usize,
+) -> Vec<(Finding, Sought)> {
     let ir = subject.layout.ir();
     let judge = Judge { surveyed, exact: workers == 1 };
     let declared = ir.properties.iter().enumerate().map(|(index, property)| {
@@ -29,7 +35,8 @@ pub(super) fn findings(subject: &Subject, surveyed: &Survey, workers: usize) -> 
     let deadlock = (!ir.final_states.is_empty())
         .then(|| judge.judge(built_in("no-deadlock", Kind::NoDeadlock), Some(Target::Deadlock)));
     let defect = judge.judge(built_in("no-defect", Kind::NoDefect), Some(Target::Defect));
-    declared.chain(deadlock).chain([defect]).collect()
+    let ghosts = ghosts.map(|hold| judge.ghosts(built_in("ghosts-observe", Kind::GhostsObserve), hold));
+    declared.chain(deadlock).chain([defect]).chain(ghosts).collect()
 }
 
 struct Judge<'a> {
@@ -46,20 +53,30 @@ impl Judge<'_> {
         };
         let seen = self.surveyed.seen.get(&sought);
         finding.steps = seen.copied().filter(|_| self.exact);
-        finding.outcome = match (finding.kind, seen, self.surveyed.incomplete) {
-            (Kind::Reachable, Some(_), _) => Outcome::Witnessed,
-            (_, Some(_), _) => Outcome::Violated,
-            (_, None, Some(_)) => Outcome::Incomplete,
-            (Kind::Reachable, None, None) => Outcome::Unwitnessed,
-            (_, None, None) => Outcome::NoViolation,
-        };
+        finding.outcome = self.outcome(finding.kind, seen.is_some());
         (finding, target)
+    }
+
+    fn ghosts(&self, mut finding: Finding, hold: bool) -> (Finding, Sought) {
+        finding.outcome = self.outcome(finding.kind, hold);
+        (finding, Some(Target::GhostHolds))
+    }
+
+    fn outcome(&self, kind: Kind, seen: bool) -> Outcome {
+        match (kind, seen, self.surveyed.incomplete) {
+            (Kind::Reachable, true, _) => Outcome::Witnessed,
+            (_, true, _) => Outcome::Violated,
+            (_, false, Some(_)) => Outcome::Incomplete,
+            (Kind::Reachable, false, None) => Outcome::Unwitnessed,
+            (_, false, None) => Outcome::NoViolation,
+        }
     }
 }
 
 fn built_in(name: &str, kind: Kind) -> Finding {
     let title = match kind {
         Kind::NoDeadlock => "Until a final state is reached, something moves.",
+        Kind::GhostsObserve => "No ghost alone remembers an id: without its ghosts the protocol does just the same.",
         _ => "Every message finds its handler, and every number and queue stays within its bound.",
     };
     Finding {

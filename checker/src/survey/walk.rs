@@ -57,7 +57,7 @@ impl<const W: usize, S: System<W>> Walk<W, S> {
                 Target::Witnessed(property) => walk.states.push((target, property, true)),
                 Target::Step(property) => walk.steps.push(property),
                 Target::Deadlock => walk.deadlock = true,
-                Target::Defect => {}
+                Target::Defect | Target::GhostHolds => {}
             }
         }
         walk

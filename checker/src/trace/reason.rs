@@ -1,11 +1,24 @@
 //! Why a predicate is false (or true) in a state: for which ids, and which part of it decides.
 
-use honnin_codegen::evaluate::Interpreted;
+use honnin_codegen::evaluate::{Evaluator, Interpreted, project};
 use honnin_codegen::ir::Words;
 use honnin_codegen::ir::query::type_of;
-use honnin_codegen::ir::{Expr, Ir, Local, Property, PropertyId, PropertyKind, Quantifier, Type};
+use honnin_codegen::ir::{Expr, Ir, Local, Property, PropertyId, PropertyKind, Quantifier, SortId, Type};
 use honnin_codegen::system::Defect;
 use honnin_codegen::value::{Domain, State, Value};
+
+/// The ids that only a ghost holds.
+pub(super) fn ghosts(domain: Domain<'_>, state: &State) -> Vec<String> {
+    let evaluator = Evaluator::new(domain.ir, domain.sizes);
+    let erased = project(domain.ir, &evaluator.initial(), state);
+    let sorts = (0..domain.ir.sorts.len()).map(SortId).filter(|sort| domain.ir[*sort].recycled);
+    let ids = sorts.flat_map(|sort| (0..domain.ids(sort)).map(move |id| (sort, id)));
+    let alone = ids.filter(|&(sort, id)| evaluator.is_held(state, sort, id) && !evaluator.is_held(&erased, sort, id));
+    let tell = |(sort, id)| {
+        format!("only a ghost remembers {}: let it forget where the protocol does", domain.show_id(sort, id))
+    };
+    alone.map(tell).collect()
+}
 
 /// What makes a property violated, or a witness of it: in a state, given twice, or in the step between two. `history` are
 /// the states that lead to that state, itself included, so that it can be said since when.

@@ -29,6 +29,7 @@ pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, li
         Target::Step(property) => reason::property(domain, property, (before, last), &[]),
         Target::Deadlock => vec!["nothing moves any more, and this is no final state".to_owned()],
         Target::Defect => Vec::new(),
+        Target::GhostHolds => reason::ghosts(domain, last),
     };
     if let (Some(event), Some((_, defect))) = (&told.defect, path.defect) {
         conclusion.push(format!("{} is enabled, and {}", domain.show_event(event), reason::defect(domain.ir, defect)));

@@ -29,6 +29,7 @@ impl Kind {
             Self::AlwaysPossible => "always_possible",
             Self::NoDeadlock => "no_deadlock",
             Self::NoDefect => "no_defect",
+            Self::GhostsObserve => "ghosts_observe",
         }
     }
 }

@@ -39,7 +39,8 @@ impl<B: Bodies> Evaluator<'_, B> {
     }
 
     /// Whether an id occurs in a variable, in a bag or in a FIFO.
-    fn is_held(&self, state: &State, sort: SortId, id: usize) -> bool {
+    #[must_use]
+    pub fn is_held(&self, state: &State, sort: SortId, id: usize) -> bool {
         let mut variables = self.domain.ir.variables.iter().zip(&state.variables);
         let in_variables = variables.any(|(variable, value)| self.mentions(&variable.ty, value, sort, id));
         let in_channel = |contents: &Contents| match contents {

@@ -2,7 +2,7 @@
 
 use super::operand::Bits;
 use super::statement::all_slots;
-use crate::ir::{Field, Ir, SortId, Type};
+use crate::ir::{ComponentKind, Field, Ir, SortId, Type};
 use crate::layout::{ChannelRegion, Layout, Region, Slot};
 use crate::value::{Packet, Value};
 
@@ -42,7 +42,15 @@ enum Guard {
 }
 
 impl<const W: usize> Census<W> {
+    /// Over a whole state.
     pub(super) fn new(layout: &Layout) -> Self {
+        let mut census = Self::over(layout, |_| true);
+        census.channels(layout);
+        census
+    }
+
+    /// Over the variables of some components.
+    pub(super) fn over(layout: &Layout, wanted: impl Fn(ComponentKind) -> bool) -> Self {
         let mut census = Self { sorts: Vec::new(), probes: Vec::new(), carried: Vec::new() };
         for (index, sort) in layout.ir().sorts.iter().enumerate() {
             let ids = layout.domain().ids(SortId(index));
@@ -53,43 +61,57 @@ impl<const W: usize> Census<W> {
             }
         }
         for variable in layout.ir().variable_ids() {
-            census.region(layout, layout.variable(variable), &layout.ir()[variable].ty);
-        }
-        for channel in (0..layout.ir().channels.len()).map(crate::ir::ChannelId) {
-            let codes = layout.channel_codes(channel) as u32;
-            let packets = (0..codes).map(|code| layout.message_of_code(channel, code));
-            match layout.channel(channel) {
-                ChannelRegion::Any(chunks) => census.any_channel(layout.ir(), chunks, packets),
-                ChannelRegion::Bag(slots) => census.carrier(layout.ir(), slots.iter(), packets),
-                ChannelRegion::Fifo(lanes) => census.carrier(layout.ir(), lanes.iter().flatten(), packets),
+            if wanted(layout.ir()[layout.ir()[variable].component].kind) {
+                census.region(layout, layout.variable(variable), &layout.ir()[variable].ty);
             }
         }
         census.probes.retain(|probe| layout.ir()[probe.sort].recycled);
         census
     }
 
+    /// And what the channels carry.
+    pub(super) fn channels(&mut self, layout: &Layout) {
+        for channel in (0..layout.ir().channels.len()).map(crate::ir::ChannelId) {
+            let codes = layout.channel_codes(channel) as u32;
+            let packets = (0..codes).map(|code| layout.message_of_code(channel, code));
+            match layout.channel(channel) {
+                ChannelRegion::Any(chunks) => self.any_channel(layout.ir(), chunks, packets),
+                ChannelRegion::Bag(slots) => self.carrier(layout.ir(), slots.iter(), packets),
+                ChannelRegion::Fifo(lanes) => self.carrier(layout.ir(), lanes.iter().flatten(), packets),
+            }
+        }
+    }
+
     /// Finds, by sort, the ids that are free in a state, and those that only messages on `any` channels name.
     pub(super) fn count(&self, state: &[u64; W], free: &mut [u64], drainable: &mut [u64]) {
-        free.fill(0);
         // `free` first collects what is held.
+        self.hold(state, free);
+        for recycled in &self.sorts {
+            let held = free[recycled.sort.0];
+            let named = overlapping(state, &recycled.messages);
+            free[recycled.sort.0] = recycled.all & !held & !named;
+            drainable[recycled.sort.0] = named & !held;
+        }
+    }
+
+    /// Finds, by sort, the ids that occur in a variable, a bag or a FIFO, or have a map entry that is not at its default.
+    pub(super) fn hold(&self, state: &[u64; W], held: &mut [u64]) {
+        held.fill(0);
         for probe in &self.probes {
             if probe.guards.iter().all(|guard| guard.holds(state)) {
                 let value = probe.bits.get(state);
-                free[probe.sort.0] |= if probe.set { value } else { 1 << value };
+                held[probe.sort.0] |= if probe.set { value } else { 1 << value };
             }
         }
         for (slots, masks) in &self.carried {
             for slot in slots {
                 for (recycled, mask) in self.sorts.iter().zip(&masks[slot.get(state) as usize]) {
-                    free[recycled.sort.0] |= mask;
+                    held[recycled.sort.0] |= mask;
                 }
             }
         }
         for recycled in &self.sorts {
-            let held = free[recycled.sort.0] | overlapping(state, &recycled.entries);
-            let named = overlapping(state, &recycled.messages);
-            free[recycled.sort.0] = recycled.all & !held & !named;
-            drainable[recycled.sort.0] = named & !held;
+            held[recycled.sort.0] |= overlapping(state, &recycled.entries);
         }
     }
 
