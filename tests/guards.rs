@@ -4,6 +4,9 @@
 //! the person and the request, at the server and at the glass. Each edit below replaces one of them in the protocol's own
 //! text.
 
+use honnin_codegen::compile_file;
+use honnin_codegen::diagnostic::render;
+use honnin_codegen::source::Source;
 use honnin_protocols::SOURCES;
 use honnin_tests::verdicts::{compiled, sizes, verdict, violated};
 
@@ -33,9 +36,13 @@ const AT_THE_GLASS: Guard =
 
 const PRINTED_SHOWN_SENT: [&str; 3] = ["wrong_page_printed", "wrong_page_shown", "wrong_page_sent"];
 
+fn issuance() -> &'static str {
+    SOURCES.iter().find(|source| source.name == "issuance").expect("it is shipped").text
+}
+
 /// Checks the issuing protocol without some of its guards, in a world where the renderer makes so many wrong pages.
 fn without(guards: &[Guard], misprints: u32) -> Vec<String> {
-    let mut text = SOURCES.iter().find(|source| source.name == "issuance").expect("it is shipped").text.to_owned();
+    let mut text = issuance().to_owned();
     for Guard { with, without } in guards {
         assert_eq!(text.matches(with).count(), 1, "the protocol has this guard once: {with}");
         text = text.replace(with, without);
@@ -74,4 +81,15 @@ fn without_comparisons_a_misprint_reaches_the_wrong_person() {
 #[test]
 fn without_any_guard_load_alone_does_it() {
     assert_eq!(without(&[BY_JOB, AT_THE_SERVER, AT_THE_GLASS], 0), PRINTED_SHOWN_SENT);
+}
+
+#[test]
+fn a_malformed_copy_gets_its_error_at_its_line() {
+    let text = issuance().replacen("self.lane = Some(job);", "self.lane = Some(session);", 1);
+    let line = 1 + text.lines().position(|line| line.contains("Some(session);")).expect("the copy is malformed");
+    let source = Source::new("copy.rs", &text);
+    let errors = compile_file(&source).expect_err("a session is no job");
+    assert_eq!(errors.iter().map(|error| error.span.start().line).collect::<Vec<_>>(), [line]);
+    let drawn = render(&source, &errors, false);
+    assert!(drawn.contains(&format!("copy.rs:{line}:")) && drawn.contains("self.lane = Some(session);"), "{drawn}");
 }
