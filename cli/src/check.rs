@@ -3,6 +3,7 @@
 mod run;
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +22,9 @@ use run::Prepared;
 
 /// Checks the subjects, and returns the exit code.
 pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
-    let prepared = prepare(subjects, how)?;
+    let written: Vec<&Path> = [&how.json, &how.junit].into_iter().flatten().map(PathBuf::as_path).collect();
+    output::apart(&written, subjects.iter().map(Path::new))?;
+    let prepared = prepare(subjects, how).inspect_err(|failure| leave_no_old_verdict(failure, how))?;
     let outputs = Outputs::open(how)?;
     let interrupt = watch_for_interrupts()?;
     let options = options(how);
@@ -42,6 +45,13 @@ pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
     }
     outputs.write(&prepared, &verdicts)?;
     Ok(exit_code(&verdicts, &unchecked))
+}
+
+/// Files for programs say why nothing was checked, lest the verdict of an earlier run be taken for that of this one.
+fn leave_no_old_verdict(failure: &Failure, how: &How) {
+    if let Err(unwritten) = Outputs::open(how).and_then(|outputs| outputs.write_failure(&failure.plain())) {
+        unwritten.report();
+    }
 }
 
 /// Everything that can be wrong with names and numbers is found before anything runs.
@@ -103,6 +113,16 @@ impl Outputs {
             junit: how.junit.as_deref().map(Later::open).transpose()?,
             quiet: [&how.json, &how.junit].into_iter().flatten().any(|path| path.as_os_str() == "-"),
         })
+    }
+
+    fn write_failure(self, message: &str) -> Result<(), Failure> {
+        if let Some(file) = self.json {
+            file.write(&json::failure(message))?;
+        }
+        if let Some(file) = self.junit {
+            file.write(&junit::failure(message))?;
+        }
+        Ok(())
     }
 
     fn write(self, prepared: &[Prepared], verdicts: &[Verdict]) -> Result<(), Failure> {

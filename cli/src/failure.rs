@@ -45,6 +45,16 @@ impl Failure {
         if matches!(self, Self::ClosedPipe) { Ok(0) } else { Err(self) }
     }
 
+    /// The message without colours, for programs.
+    pub(crate) fn plain(&self) -> String {
+        match self {
+            Self::Usage { message, help: None } => message.clone(),
+            Self::Usage { message, help: Some(help) } => format!("{message}: {help}"),
+            Self::Malformed(drawn) => anstream::adapter::strip_str(drawn).to_string(),
+            Self::ClosedPipe => "nobody reads what is written".to_owned(),
+        }
+    }
+
     /// Says it, and returns the exit code. An error that cannot be said is not said.
     pub(crate) fn report(&self) -> u8 {
         let mut stderr = anstream::stderr().lock();

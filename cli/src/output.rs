@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, reason};
 
@@ -19,6 +19,29 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 pub(crate) fn width() -> usize {
     const WIDEST: usize = 100;
     terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0).clamp(60, WIDEST))
+}
+
+/// Refuses a file that is to be written twice, or over a protocol that is to be checked.
+pub(crate) fn apart<'a>(written: &[&Path], read: impl Iterator<Item = &'a Path>) -> Result<(), Failure> {
+    let refused = |path: &Path, why: &str| Err(Failure::usage(format!("cannot write {}: {why}", path.display())));
+    if let [json, junit] = written
+        && place(json) == place(junit)
+    {
+        return refused(junit, "the JSON and the XML need a file each");
+    }
+    for source in read {
+        if let Some(path) = written.iter().find(|path| place(path) == place(source)) {
+            return refused(path, "it is the protocol that is to be checked");
+        }
+    }
+    Ok(())
+}
+
+/// Where a path leads, whether or not there is a file yet.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let unborn = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(unborn).unwrap_or_else(|| path.to_owned())
 }
 
 /// A file to be written at the end; opening it early tells a mistake before hours of work.

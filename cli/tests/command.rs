@@ -1,5 +1,8 @@
 //! The binary as a user meets it: exit codes, words, JSON, and lines that fit.
 
+#[path = "command/failures.rs"]
+mod failures;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -7,15 +7,30 @@ use serde::{Serialize, Serializer};
 /// The whole document, with a newline at the end.
 pub(crate) fn document<'a>(verdicts: impl Iterator<Item = (&'a Verdict, &'a str)>) -> String {
     let workflows = verdicts.map(|(verdict, fingerprint)| workflow(verdict, fingerprint)).collect();
-    let document = Document { schema: 1, workflows };
+    written(&Document { schema: 1, workflows, errors: Vec::new() })
+}
+
+/// The document of a run that could check nothing, and why.
+pub(crate) fn failure(message: &str) -> String {
+    written(&Document { schema: 1, workflows: Vec::new(), errors: vec![Error { message }] })
+}
+
+fn written(document: &Document) -> String {
     // Strings, numbers and maps with string keys: nothing here can fail to be written.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
     workflows: Vec<Workflow<'a>>,
+    /// Why nothing was checked; empty where something was.
+    errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    message: &'a str,
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,18 @@ pub(crate) fn document(verdicts: &[Verdict]) -> String {
     xml
 }
 
+/// The document of a run that could check nothing, and why.
+pub(crate) fn failure(message: &str) -> String {
+    let text = escape(message);
+    let first = escape(message.lines().next().unwrap_or_default());
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"honnin\">\n  \
+         <testsuite name=\"honnin\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n    \
+         <testcase classname=\"honnin\" name=\"nothing was checked\">\n      \
+         <error message=\"{first}\">{text}</error>\n    </testcase>\n  </testsuite>\n</testsuites>\n"
+    )
+}
+
 fn suite(xml: &mut String, verdict: &Verdict) {
     let number = |standing| verdict.findings.iter().filter(|finding| finding.standing() == standing).count();
     let name = escape(&format!("{} at scope {}", verdict.workflow, verdict.scope.name));
