@@ -25,13 +25,18 @@ pub fn scope(ir: &Ir, sizes: &Sizes, name: &str) -> Scope {
     scope
 }
 
-/// `2 persons, 3 sessions and 3 jobs live at once, order ≤ 3, ≤ 1 crash; any loss, repetition and reordering`.
+/// `2 persons in all, 3 sessions and 3 jobs live at once, order ≤ 3, ≤ 1 crash; any loss, repetition and reordering`.
 fn words(ir: &Ir, sizes: &Sizes) -> String {
     let sorts = |recycled: bool| -> Vec<String> {
         let chosen = ir.sorts.iter().filter(|sort| sort.recycled == recycled);
         chosen.map(|sort| several(sizes.get(sort.parameter).unwrap_or(0), &noun(&sort.name))).collect()
     };
-    let mut parts = sorts(false);
+    // Ids that are never taken fresh do not come and go: no run is cut for want of one.
+    let fixed = sorts(false);
+    let mut parts = Vec::new();
+    if !fixed.is_empty() {
+        parts.push(format!("{} in all", list(&fixed)));
+    }
     let live = sorts(true);
     if !live.is_empty() {
         parts.push(format!("{} live at once", list(&live)));
@@ -54,8 +59,9 @@ fn words(ir: &Ir, sizes: &Sizes) -> String {
         parts.push(format!("no {}", none.join(", no ")));
     }
     let any = ir.channels.iter().any(|channel| channel.kind == ChannelKind::Any);
-    let wires = if any { "; any loss, repetition and reordering" } else { "" };
-    format!("{}{wires}", parts.join(", "))
+    let numbers = (!parts.is_empty()).then(|| parts.join(", "));
+    let wires = any.then(|| "any loss, repetition and reordering".to_owned());
+    numbers.into_iter().chain(wires).collect::<Vec<_>>().join("; ")
 }
 
 fn several(number: u32, noun: &str) -> String {

@@ -2,6 +2,8 @@
 
 #[path = "command/failures.rs"]
 mod failures;
+#[path = "command/words.rs"]
+mod words;
 
 use std::fs;
 use std::path::PathBuf;
@@ -61,7 +63,7 @@ fn a_counterexample_says_what_happened_and_to_whom() {
         "so: for guest = guest 2:",
         "hall.has_key_of[guest].is_none() is false, since step 2",
         "edge: 768 states wanted a 3rd ticket",
-        "3 guests, 2 tickets live at once, ≤ 1 lost",
+        "3 guests in all, 2 tickets live at once, ≤ 1 lost",
     ] {
         assert!(text.contains(words), "{words}\nis not in\n{text}");
     }
@@ -128,7 +130,7 @@ fn without_a_terminal_there_are_no_colours_and_no_progress() {
 fn numbers_of_a_scope_can_be_given_by_hand() {
     let text = out(&honnin(&["check", "desk.rs", "--scope", "ticket=1,lost=unlimited"]));
     assert!(text.starts_with("desk at scope custom"), "{text}");
-    assert!(text.contains("3 guests, 1 ticket live at once, any number of losts"), "{text}");
+    assert!(text.contains("3 guests in all, 1 ticket live at once, any number"), "{text}");
     let quick = out(&honnin(&["check", "desk.rs", "--scope", "quick"]));
     assert!(quick.contains("✗ two_keys   not possible here"), "{quick}");
 }

@@ -61,8 +61,12 @@ pub(super) fn defect(ir: &Ir, defect: Defect) -> String {
             format!("it would go beyond the bound of {owner}.{}", variable.name)
         }
         Defect::Arithmetic(_) => "its arithmetic leaves the natural numbers or a bound".to_owned(),
-        Defect::Unhandled(message) => format!("no handler takes {}, which does not say what then", ir[message].name),
-        Defect::Ambiguous(message) => format!("two handlers take {}", ir[message].name),
+        Defect::Unhandled(message) => {
+            format!("no handler is enabled for {}: write one, or say `otherwise = drop` or `keep`", ir[message].name)
+        }
+        Defect::Ambiguous(message) => {
+            format!("two handlers are enabled for {}: let their guards exclude each other", ir[message].name)
+        }
     }
 }
 

@@ -32,7 +32,12 @@ pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, li
         Target::GhostHolds => reason::ghosts(domain, last),
     };
     if let (Some(event), Some((_, defect))) = (&told.defect, path.defect) {
-        conclusion.push(format!("{} is enabled, and {}", domain.show_event(event), reason::defect(domain.ir, defect)));
+        let what = match &event.occurrence {
+            // What is neither handled nor told what then is numbered like a drop; nothing is dropped.
+            Occurrence::Drop(packet) => format!("{} arrives", domain.show_packet(packet)),
+            _ => format!("{} is enabled", domain.show_event(event)),
+        };
+        conclusion.push(format!("{what}, and {}", reason::defect(domain.ir, defect)));
     }
     Trace { steps, conclusion }
 }

@@ -89,6 +89,15 @@ impl Finding {
 impl Verdict {
     /// What may be claimed, in one sentence without an end.
     #[must_use]
+    pub fn claim_in_scope(&self) -> String {
+        match self.scope.words.as_str() {
+            "" => self.claim(),
+            words => format!("{}: {words}", self.claim()),
+        }
+    }
+
+    /// The claim alone: `no violation in 812,345 states`.
+    #[must_use]
     pub fn claim(&self) -> String {
         let states = count(self.states, "state", "states");
         if let Some(cause) = self.incomplete {

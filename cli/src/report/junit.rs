@@ -43,11 +43,7 @@ fn suite(xml: &mut String, verdict: &Verdict) {
     for finding in &verdict.findings {
         case(xml, verdict, finding);
     }
-    let _ = writeln!(
-        xml,
-        "    <system-out>{}</system-out>",
-        escape(&format!("{}: {}", verdict.claim(), verdict.scope.words))
-    );
+    let _ = writeln!(xml, "    <system-out>{}</system-out>", escape(&verdict.claim_in_scope()));
     xml.push_str("  </testsuite>\n");
 }
 

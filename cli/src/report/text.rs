@@ -154,8 +154,7 @@ impl Page {
     }
 
     fn claim(&mut self, verdict: &Verdict) {
-        let claim = format!("{}: {}", verdict.claim(), verdict.scope.words);
-        self.paragraph("  ", style(verdict.standing()), &claim);
+        self.paragraph("  ", style(verdict.standing()), &verdict.claim_in_scope());
         let size = format!(
             "{}, {} bits a state; {}, {}",
             verdict.size(),
@@ -170,6 +169,9 @@ impl Page {
         for edge in &verdict.edges {
             let states = count(edge.states, "state", "states");
             self.paragraph("  ", Style::new(), &format!("edge: {states} {}; those runs are cut there", edge.cause));
+        }
+        if verdict.transitions == 0 && verdict.incomplete.is_none() {
+            self.paragraph("  ", OPEN, "nothing ever happens: no action can be taken in the initial state");
         }
         for unused in &verdict.unused {
             self.paragraph("  ", Style::new(), unused);

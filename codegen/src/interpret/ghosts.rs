@@ -18,12 +18,11 @@ impl<const W: usize> GhostWatch<W> {
     /// `None` where no ghost could hold an id that comes back.
     #[must_use]
     pub fn new(layout: &Layout) -> Option<Self> {
-        let ir = layout.ir();
-        let observed = ir.components.iter().any(|component| component.kind == ComponentKind::Ghost);
-        (observed && ir.sorts.iter().any(|sort| sort.recycled)).then(|| {
+        let ghosts = Census::over(layout, |kind| kind == ComponentKind::Ghost);
+        (!ghosts.is_blind()).then(|| {
             let mut others = Census::over(layout, |kind| kind != ComponentKind::Ghost);
             others.channels(layout);
-            Self { ghosts: Census::over(layout, |kind| kind == ComponentKind::Ghost), others, sorts: ir.sorts.len() }
+            Self { ghosts, others, sorts: layout.ir().sorts.len() }
         })
     }
 

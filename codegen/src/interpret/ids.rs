@@ -69,6 +69,12 @@ impl<const W: usize> Census<W> {
         census
     }
 
+    /// Whether there is no place where an id could be found.
+    pub(super) fn is_blind(&self) -> bool {
+        let empty = |masks: &[[u64; W]]| masks.iter().flatten().all(|word| *word == 0);
+        self.probes.is_empty() && self.sorts.iter().all(|recycled| empty(&recycled.entries))
+    }
+
     /// And what the channels carry.
     pub(super) fn channels(&mut self, layout: &Layout) {
         for channel in (0..layout.ir().channels.len()).map(crate::ir::ChannelId) {
