@@ -46,6 +46,7 @@ fn default(ir: &Ir) -> Result<&Scope, Failure> {
 /// Starts from the default scope's numbers.
 fn custom(ir: &Ir, text: &str) -> Result<Chosen, Failure> {
     let mut sizes = default(ir)?.sizes.clone();
+    let mut given = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let Some((name, value)) = part.split_once('=') else {
             return Err(Failure::with_help(
@@ -58,6 +59,10 @@ fn custom(ir: &Ir, text: &str) -> Result<Chosen, Failure> {
             let help = suggest(name, ir.parameters.iter().map(|parameter| parameter.name.as_str()));
             return Err(Failure::with_help(format!("a scope of `{}` has no `{name}`", ir.name), help));
         };
+        if given.contains(&index) {
+            return Err(Failure::usage(format!("`{name}` is given twice: a scope has one number for it")));
+        }
+        given.push(index);
         sizes.0[index] = amount(name, value, ir.parameters[index].kind)?;
     }
     Ok(Chosen { name: "custom".to_owned(), sizes })

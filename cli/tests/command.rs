@@ -147,6 +147,7 @@ fn what_cannot_be_is_refused_before_anything_runs() {
     refused(&["check", "desk.rs", "--scope", "ticket=unlimited"], "cannot be unlimited");
     refused(&["check", "desk.rs", "--scope", "ticket=-1"], "no number");
     refused(&["check", "desk.rs", "--scope", "=,="], "has no ``");
+    refused(&["check", "desk.rs", "--scope", "guest=2,guest=3"], "`guest` is given twice");
     refused(&["check", "desk.rs", "--witness", "own_kye"], "did you mean `own_key`?");
     refused(&["check", "desk.rs", "--max-states", "0"], "--max-states");
     refused(&["check", "desk.rs", "--max-memory", "much"], "--max-memory");

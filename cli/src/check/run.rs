@@ -30,8 +30,10 @@ impl Prepared {
         let fingerprint = Fingerprints::of(&loaded.protocol.ir).behaviour.to_string();
         speak(&mut loaded, language)?;
         let Protocol { ir, spans, .. } = &loaded.protocol;
-        let layout = Layout::new(ir, &scope.sizes)
-            .map_err(|wide| Failure::usage(format!("`{}` is too large at scope `{}`: {wide}", ir.name, scope.name)))?;
+        let layout = Layout::new(ir, &scope.sizes).map_err(|wide| {
+            let what = format!("`{}` is too large at scope `{}`: {wide}", ir.name, scope.name);
+            Failure::with_help(what, "give fewer ids or smaller capacities")
+        })?;
         let layout = Arc::new(layout);
         let models = loaded.shipped.iter().flat_map(|workflow| &workflow.models);
         // The source says the same as what was compiled, or else the source is right.

@@ -9,6 +9,9 @@ use crate::value::Domain;
 /// The most values that a message may have: they are numbered, and tabled.
 const MESSAGE_VALUES: u64 = 1 << 20;
 
+/// How many of the widest parts are named.
+const SHOWN: usize = 5;
+
 /// A protocol that does not fit at a scope: what, by how much, and where the bits go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooWide {
@@ -21,10 +24,15 @@ pub struct TooWide {
 impl Display for TooWide {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.message)?;
-        for (index, (name, bits)) in self.fields.iter().enumerate() {
+        let mut widest: Vec<_> = self.fields.iter().collect();
+        widest.sort_by_key(|(_, bits)| core::cmp::Reverse(*bits));
+        for (index, (name, bits)) in widest.iter().take(SHOWN).enumerate() {
             write!(formatter, "{} `{name}` {bits}", if index == 0 { ":" } else { "," })?;
         }
-        Ok(())
+        match widest.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(formatter, " and {more} more"),
+        }
     }
 }
 
