@@ -73,7 +73,7 @@ macro_rules! large {
                 fn for_one() {
                     let bodies = &crate::$protocol::Native;
                     let agreement = crate::compare(stringify!($protocol), crate::ONE, usize::MAX, bodies);
-                    assert!(agreement.states > 500);
+                    assert!(agreement.states > 300, "{} states", agreement.states);
                 }
 
                 #[test]
