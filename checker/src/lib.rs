@@ -11,6 +11,7 @@ mod memory;
 pub mod reference;
 pub mod registry;
 pub mod scope;
+pub mod space;
 pub mod stateright;
 pub mod survey;
 pub mod trace;
