@@ -22,8 +22,8 @@ pub struct Fingerprint([u8; 16]);
 /// The fingerprints of a workflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprints {
-    /// What is verified: the whole IR with properties, fairness, `#[refuted]`, capacities and scopes, and the version of
-    /// the semantics. Not durations.
+    /// What is verified: the whole IR with properties, fairness, `#[refuted]`, `#[dead]`, capacities and scopes, and the
+    /// version of the semantics. Not durations.
     pub behaviour: Fingerprint,
     /// What the Machine does: the behaviour and the durations of its timers.
     pub machine: Fingerprint,

@@ -15,7 +15,7 @@ pub mod query;
 mod scope;
 mod types;
 
-pub use action::{Action, ActionKind, Fairness, Observer, Trigger};
+pub use action::{Action, ActionKind, Dead, Fairness, Observer, Trigger};
 pub use body::{Body, Expr, Local, LocalId, Place, Projection, Quantifier, Statement, StatementKind};
 pub use declaration::{
     Channel, ChannelKind, Component, ComponentKind, Delivery, Effect, Endpoint, Enum, Field, Message, Otherwise,

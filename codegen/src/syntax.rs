@@ -278,6 +278,11 @@ pub enum Mark {
         /// The scope.
         at: Option<Ident>,
     },
+    /// `#[dead]`, `#[dead(at = quick)]`.
+    Dead {
+        /// The scope.
+        at: Option<Ident>,
+    },
     /// `#[final_state]`, `#[final_state(remaining = [Reply])]`.
     FinalState {
         /// What may remain.

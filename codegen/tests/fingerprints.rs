@@ -128,6 +128,8 @@ fn what_is_meant_changes_what_it_must() {
     assert_eq!(changed(&[("otherwise = drop", "otherwise = keep")]), behaviour);
     assert_eq!(changed(&[("job = 2)]", "job = 3)]")]), behaviour);
     assert_eq!(changed(&[("#[reachable]", "#[reachable]\n    #[refuted]")]), behaviour);
+    let dead = "#[timeout(after = \"30s\")]\n        #[dead(at = quick)]";
+    assert_eq!(changed(&[("#[timeout(after = \"30s\")]", dead)]), behaviour);
     assert_eq!(
         changed(&[("#[timeout(after = \"30s\")]", "#[timeout(after = \"30s\")]\n        #[unfair]")]),
         behaviour

@@ -18,7 +18,9 @@ pub use honnin_macros::scope;
 pub use honnin_macros::{effect, ghost, id, initial, max, message, node, role, store};
 
 #[doc(inline)]
-pub use honnin_macros::{crash, fair, fault, input, on, opens, receive, recover, step, strongly_fair, timeout, unfair};
+pub use honnin_macros::{
+    crash, dead, fair, fault, input, on, opens, receive, recover, step, strongly_fair, timeout, unfair,
+};
 
 #[doc(inline)]
 pub use honnin_macros::{action_property, always, always_possible, final_state, never, reachable, refuted};

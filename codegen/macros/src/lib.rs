@@ -106,4 +106,6 @@ words! {
     final_state;
     /// `#[refuted]`, `#[refuted(at = full)]`: known to break (there), and must.
     refuted;
+    /// `#[dead]`, `#[dead(at = quick)]`: an action that is never taken (there), and must not be.
+    dead;
 }

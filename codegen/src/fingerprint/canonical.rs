@@ -174,7 +174,9 @@ fn action(ir: &Ir, action: &Action) -> String {
     let choices: Vec<_> = action.choices.iter().map(|&id| types::named(ir, &action.body.locals[id].ty)).collect();
     let body = body::block(ir, &action.body.statements);
     let name = action_name(ir, action);
-    format!("(action {name} {kind} {receives} {fairness} ({}) {body})", choices.join(" "))
+    // What is not said leaves no trace, so that the fingerprints of protocols without it stay as they were.
+    let dead = action.dead.as_ref().map(|dead| format!(" (dead {})", optional(dead.at.as_ref()))).unwrap_or_default();
+    format!("(action {name} {kind} {receives} {fairness} ({}) {body}{dead})", choices.join(" "))
 }
 
 fn observer(ir: &Ir, observer: &Observer) -> String {

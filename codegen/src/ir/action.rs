@@ -20,6 +20,8 @@ pub struct Action {
     pub receives: Option<MessageId>,
     /// How it is treated by liveness.
     pub fairness: Fairness,
+    /// `#[dead]`: never taken, and must not be.
+    pub dead: Option<Dead>,
     /// The instance: always local 0 where the component is one per id.
     pub me: Option<LocalId>,
     /// The fields of the received message, all of them, in order: the locals after `me`.
@@ -76,6 +78,14 @@ impl ActionKind {
     pub fn is_progress(&self) -> bool {
         matches!(self, Self::Receive | Self::Step | Self::Timeout { .. } | Self::Recover)
     }
+}
+
+/// Where an action is dead: enabled in no reachable state, as the literature on Petri nets says of a transition (T. Murata,
+/// *Petri nets: properties, analysis and applications*, 1989).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dead {
+    /// In this scope only; in every scope when `None`.
+    pub at: Option<String>,
 }
 
 /// How liveness treats an action.

@@ -79,6 +79,7 @@ pub(crate) fn action(
         kind,
         receives,
         fairness: Fairness::Weak,
+        dead: None,
         me: me.map(|_| 0),
         payload,
         choices: Vec::new(),

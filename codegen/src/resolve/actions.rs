@@ -6,8 +6,8 @@ use syn::spanned::Spanned;
 use super::types::{split, value_type};
 use super::{Resolver, TypeName};
 use crate::ir::{
-    Action, ActionId, ActionKind, Body, ChannelKind, ComponentId, ComponentKind, Fairness, Local, MessageId, Otherwise,
-    Type,
+    Action, ActionId, ActionKind, Body, ChannelKind, ComponentId, ComponentKind, Dead, Fairness, Local, MessageId,
+    Otherwise, Type,
 };
 use crate::syntax::{FunctionItem, Mark, ParameterItem};
 
@@ -33,6 +33,7 @@ impl Resolver<'_> {
             kind,
             receives: None,
             fairness: Fairness::Unfair,
+            dead: self.dead(function),
             me: None,
             payload: Vec::new(),
             choices: Vec::new(),
@@ -229,6 +230,14 @@ impl Resolver<'_> {
                 "an action reaches its own role and `#[store]`s, nobody else: send a message, or take `&mut Store`";
             self.errors.push("E0213", span, message);
         }
+    }
+
+    fn dead(&mut self, function: &FunctionItem) -> Option<Dead> {
+        let at = function.marks.iter().find_map(|(mark, _)| match mark {
+            Mark::Dead { at } => Some(at.as_ref()),
+            _ => None,
+        })?;
+        Some(Dead { at: self.scope_of_claim(at, "dead") })
     }
 
     /// As written, or by default: weak for what the protocol does itself, strong for a delivery that can be lost.

@@ -42,8 +42,8 @@ pub(crate) const NAMES: &[Code] = &[
         code: "E0206",
         title: "unknown role, sort, message or scope",
         explanation: "The name stands for nothing in this workflow, or for something of another kind. Messages travel between \
-                      `#[role]`s, roles are one per `#[id]` or `#[node]`, messages remain in a final state, and a property \
-                      is refuted in a scope.",
+                      `#[role]`s, roles are one per `#[id]` or `#[node]`, messages remain in a final state, a property is \
+                      refuted in a scope, and an action is dead in one.",
     },
     Code {
         code: "E0207",

@@ -147,11 +147,16 @@ impl Resolver<'_> {
             Mark::Refuted { at } => Some(at.as_ref()),
             _ => None,
         })?;
+        Some(Refuted { at: self.scope_of_claim(at, "refuted") })
+    }
+
+    /// The scope that a claim is confined to, which must be one.
+    pub(super) fn scope_of_claim(&mut self, at: Option<&Ident>, claim: &str) -> Option<String> {
         if let Some(scope) = at
             && !self.workflow.scopes.iter().any(|item| item.ident == *scope)
         {
-            self.errors.push("E0206", scope.span(), format!("no scope `{scope}` in which this could be refuted"));
+            self.errors.push("E0206", scope.span(), format!("no scope `{scope}` in which this could be {claim}"));
         }
-        Some(Refuted { at: at.map(ToString::to_string) })
+        at.map(ToString::to_string)
     }
 }

@@ -62,6 +62,7 @@ const TABLE: &[Row] = &[
     row("fair", &[Site::Function], "`#[fair]`"),
     row("unfair", &[Site::Function], "`#[unfair]`"),
     row("strongly_fair", &[Site::Function], "`#[strongly_fair]`"),
+    row("dead", &[Site::Function], "`#[dead]` or `#[dead(at = quick)]`, beside an action"),
     row("on", &[Site::Function], "`#[on(Print)]`, `#[on(send Reply)]` or `#[on(present_card)]`"),
     row("always", &[Site::Function], "`#[always]`"),
     row("never", &[Site::Function], "`#[never]`"),

@@ -110,7 +110,7 @@ pub(crate) const TABLE: &[Code] = &[
         title: "attributes that exclude each other",
         explanation: "One item has one meaning: a struct is an id or a message, a function a step or a timeout. The one \
                       pair that belongs together is `#[fault] #[receive]`, a fault that strikes at a delivery. `#[opens]` \
-                      stands beside `#[input]`, `#[refuted]` beside a property, and fairness beside what the protocol does \
-                      of itself: inputs and faults are never fair, since nobody can promise that they come.",
+                      stands beside `#[input]`, `#[refuted]` beside a property, `#[dead]` beside an action, and fairness \
+                      beside what the protocol does of itself: inputs and faults are never fair, since nobody can promise that they come.",
     },
 ];

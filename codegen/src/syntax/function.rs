@@ -115,6 +115,7 @@ fn read_mark(attribute: &Attribute, errors: &mut Errors) -> Mark {
         "leads_to" => Mark::Property(PropertyKind::LeadsTo),
         "always_possible" => Mark::Property(PropertyKind::AlwaysPossible),
         "refuted" => Mark::Refuted { at: arguments.name("at", errors) },
+        "dead" => Mark::Dead { at: arguments.name("at", errors) },
         "final_state" => Mark::FinalState { remaining: arguments.names("remaining", errors) },
         _ => Mark::Step,
     };
@@ -155,7 +156,7 @@ fn role_of(mark: &Mark) -> Option<&'static str> {
         Mark::On(_) => Some("on"),
         Mark::Property(_) => Some("property"),
         Mark::FinalState { .. } => Some("final_state"),
-        Mark::Opens | Mark::Fairness(_) | Mark::Refuted { .. } => None,
+        Mark::Opens | Mark::Fairness(_) | Mark::Refuted { .. } | Mark::Dead { .. } => None,
     }
 }
 
@@ -188,6 +189,10 @@ fn check_marks(marks: &[(Mark, Span)], errors: &mut Errors) {
                     *span,
                     "only a property is refuted: write `#[refuted]` beside `#[always]` or its kin",
                 );
+            }
+            Mark::Dead { .. } if !is(&["input", "receive", "step", "timeout", "fault", "crash", "recover"]) => {
+                let message = "only an action is dead: write `#[dead]` beside `#[step]` or its kin";
+                errors.push("E0116", *span, message);
             }
             Mark::Fairness(_) => {
                 if let Some(earlier) = fairness {

@@ -30,6 +30,8 @@ const WORDS: &[&str] = &[
     "#[leads_to]",
     "#[final_state]",
     "#[refuted]",
+    "#[dead]",
+    "#[dead(at = quick)]",
     "#[max(3)]",
     "#[initial]",
     "mod",

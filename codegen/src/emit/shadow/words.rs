@@ -36,6 +36,7 @@ const WORDS: &[&str] = &[
     "always_possible",
     "final_state",
     "refuted",
+    "dead",
 ];
 
 /// The attributes that mean something to rustc. Any other one is an error that the front end reports.

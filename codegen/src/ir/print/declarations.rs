@@ -4,9 +4,9 @@ use core::fmt::{self, Display, Formatter};
 
 use super::Words;
 use crate::ir::{
-    Action, ActionKind, Amount, Bound, Channel, ChannelKind, Component, ComponentKind, Delivery, Effect, Endpoint,
-    Fairness, Field, FinalState, Ir, Local, Message, Observer, Otherwise, ParameterId, ParameterKind, Property,
-    PropertyKind, Purpose, Refuted, Scope, Statement, Trigger, Variable, VariableRole,
+    Action, ActionKind, Amount, Bound, Channel, ChannelKind, Component, ComponentKind, Dead, Delivery, Effect,
+    Endpoint, Fairness, Field, FinalState, Ir, Local, Message, Observer, Otherwise, ParameterId, ParameterKind,
+    Property, PropertyKind, Purpose, Refuted, Scope, Statement, Trigger, Variable, VariableRole,
 };
 
 impl Display for Ir {
@@ -199,7 +199,12 @@ impl Ir {
         let me = action.me.map(|me| named(&[me]));
         let choices = (!action.choices.is_empty()).then(|| named(&action.choices));
         let arguments: Vec<_> = [me, message, choices].into_iter().flatten().collect();
-        format!("{kind} {}({}), {fairness}", action.name, arguments.join(", "))
+        let dead = match &action.dead {
+            None => String::new(),
+            Some(Dead { at: None }) => ", dead".to_owned(),
+            Some(Dead { at: Some(scope) }) => format!(", dead at {scope}"),
+        };
+        format!("{kind} {}({}), {fairness}{dead}", action.name, arguments.join(", "))
     }
 
     fn observer(&self, observer: &Observer) -> String {
