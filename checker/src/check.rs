@@ -2,6 +2,7 @@
 
 mod assumptions;
 mod findings;
+mod taken;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -112,6 +112,8 @@ pub enum Kind {
     NoDefect,
     /// Without its ghosts the protocol does the same.
     GhostsObserve,
+    /// Some transition takes the action. There is a finding only where none does, or where that is declared.
+    Taken,
 }
 
 /// What should come out.
@@ -119,7 +121,7 @@ pub enum Kind {
 pub enum Expected {
     /// No counterexample.
     NoViolation,
-    /// A counterexample: `#[refuted]`.
+    /// A counterexample, or no witness: `#[refuted]`, and of an action `#[dead]`.
     Violated,
     /// A witness.
     Witnessed,

@@ -2,14 +2,15 @@
 
 use honnin_codegen::ir::{Property, PropertyId, PropertyKind};
 
+use super::taken::taken;
 use super::{Sought, Subject};
 use crate::stateright::Target;
 use crate::survey::Survey;
 use crate::verdict::{Expected, Finding, Kind, Outcome};
 use crate::words::first_sentence;
 
-/// Every property in the order of the source, then deadlock (where final states are declared), defects, and whether
-/// ghosts only observe (where one could do more).
+/// Every property in the order of the source, then deadlock (where final states are declared), defects, whether ghosts
+/// only observe (where one could do more), and the actions that are dead, or declared so.
 pub(super) fn findings(
     subject: &Subject,
     surveyed: &Survey,
@@ -36,7 +37,7 @@ pub(super) fn findings(
         .then(|| judge.judge(built_in("no-deadlock", Kind::NoDeadlock), Some(Target::Deadlock)));
     let defect = judge.judge(built_in("no-defect", Kind::NoDefect), Some(Target::Defect));
     let ghosts = ghosts.map(|hold| judge.ghosts(built_in("ghosts-observe", Kind::GhostsObserve), hold));
-    declared.chain(deadlock).chain([defect]).chain(ghosts).collect()
+    declared.chain(deadlock).chain([defect]).chain(ghosts).chain(taken(subject, surveyed)).collect()
 }
 
 struct Judge<'a> {

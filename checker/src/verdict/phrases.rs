@@ -30,6 +30,7 @@ impl Kind {
             Self::NoDeadlock => "no_deadlock",
             Self::NoDefect => "no_defect",
             Self::GhostsObserve => "ghosts_observe",
+            Self::Taken => "taken",
         }
     }
 }
@@ -68,6 +69,11 @@ impl Finding {
         let steps =
             self.steps.map_or_else(String::new, |steps| format!(" in {}", count(steps.into(), "step", "steps")));
         match (self.outcome, self.expected) {
+            (Outcome::Witnessed, Expected::Violated) if self.kind == Kind::Taken => {
+                format!("declared dead, yet taken{steps}")
+            }
+            (Outcome::Unwitnessed, Expected::Violated) if self.kind == Kind::Taken => "dead, as declared".to_owned(),
+            (Outcome::Unwitnessed, _) if self.kind == Kind::Taken => "never taken".to_owned(),
             (Outcome::NoViolation, Expected::Violated) => "refuted, yet no violation".to_owned(),
             (Outcome::NoViolation, _) => "no violation".to_owned(),
             (Outcome::Violated, Expected::Violated) => format!("known defect found{steps}"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use honnin_checker::verdict::{Finding, Outcome, Standing, Verdict};
+use honnin_checker::verdict::{Finding, Kind, Outcome, Standing, Verdict};
 use honnin_checker::words::{count, number};
 
 use super::trace;
@@ -176,7 +176,9 @@ impl Page {
         for unused in &verdict.unused {
             self.paragraph("  ", Style::new(), unused);
         }
-        let never: Vec<String> = verdict.actions.iter().filter(|a| a.taken == 0).map(|a| a.name.clone()).collect();
+        let found = |name: &String| verdict.findings.iter().any(|f| f.kind == Kind::Taken && f.name == *name);
+        let never = verdict.actions.iter().filter(|action| action.taken == 0).map(|action| action.name.clone());
+        let never: Vec<String> = never.filter(|name| !found(name)).collect();
         if !never.is_empty() {
             let so_far = if verdict.incomplete.is_some() { " so far" } else { "" };
             self.paragraph("  ", Style::new(), &format!("never taken{so_far}: {}", never.join(", ")));
