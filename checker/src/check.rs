@@ -12,11 +12,12 @@ use honnin_codegen::interpret::GhostWatch;
 use honnin_codegen::layout::Layout;
 
 use crate::control::{Limits, Progress};
-use crate::gauge::{Ghosts, gauges};
+use crate::gauge::gauges;
 use crate::hunt::hunt;
+use crate::judge::Measures;
 use crate::scope;
 use crate::stateright::Target;
-use crate::survey::{Gauge, Survey, survey};
+use crate::survey::{Survey, survey};
 use crate::system::System;
 use crate::trace::trace;
 use crate::verdict::{ActionCount, EdgeCount, Engine, Finding, Outcome, Verdict};
@@ -69,11 +70,10 @@ pub fn check<const W: usize, S: System<W> + 'static>(
     let began = Instant::now();
     let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
     progress.phase("exploring");
-    let mut gauges = gauges(&subject.layout);
     let watch = || GhostWatch::<W>::new(&subject.layout);
-    let parts = gauges.len();
-    gauges.extend(watch().map(|watch| Box::new(Ghosts(watch)) as Box<dyn Gauge<W>>));
-    let surveyed = survey(Arc::clone(system), ir, gauges, options.limits, interrupt, progress);
+    let measures = Measures { gauges: gauges(&subject.layout), watch: watch() };
+    let watched = measures.watch.is_some();
+    let surveyed = survey(Arc::clone(system), ir, measures, options.limits, interrupt, progress);
     let mut verdict = Verdict {
         workflow: ir.name.clone(),
         title: first_sentence(&ir.doc),
@@ -93,8 +93,7 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         assumptions: assumptions::assumptions(ir, surveyed.states),
         notes: assumptions::notes(ir),
     };
-    let ghosts = surveyed.used.get(parts).map(|used| *used != 0);
-    for (mut finding, target) in findings::findings(subject, &surveyed, ghosts, options.limits.workers) {
+    for (mut finding, target) in findings::findings(subject, &surveyed, watched) {
         if let Some(target) = target.filter(|_| wanted(&finding, options)) {
             progress.phase(&format!("tracing {}", finding.name));
             let watch = if target == Target::GhostHolds { watch() } else { None };

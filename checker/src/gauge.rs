@@ -8,8 +8,8 @@ use honnin_codegen::ir::Type;
 use honnin_codegen::layout::words::get;
 use honnin_codegen::layout::{ChannelRegion, Layout, Region, Slot};
 
+use crate::judge::{Gauge, Gauges};
 use crate::scope::{Part, parts};
-use crate::survey::{Gauge, Gauges};
 
 /// A gauge for each part of the scope, in the order of [`parts`].
 pub(crate) fn gauges<const W: usize>(layout: &Arc<Layout>) -> Gauges<W> {
@@ -22,19 +22,6 @@ pub(crate) fn gauges<const W: usize>(layout: &Arc<Layout>) -> Gauges<W> {
 /// Whether a state is one in which only a ghost holds some id.
 pub(crate) fn is_held_by_ghosts_alone<const W: usize>(watch: &GhostWatch<W>, state: &[u64; W]) -> bool {
     watch.held_by_ghosts_alone(state).iter().any(|ids| *ids != 0)
-}
-
-/// Measures 1 in such a state, 0 elsewhere.
-pub(crate) struct Ghosts<const W: usize>(pub(crate) GhostWatch<W>);
-
-impl<const W: usize> Gauge<W> for Ghosts<W> {
-    fn most(&self) -> u32 {
-        1
-    }
-
-    fn used(&self, state: &[u64; W]) -> u32 {
-        u32::from(is_held_by_ghosts_alone(&self.0, state))
-    }
 }
 
 struct Usage {

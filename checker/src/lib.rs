@@ -5,8 +5,10 @@
 
 pub mod check;
 pub mod control;
+pub mod engine;
 mod gauge;
 pub mod hunt;
+pub mod judge;
 mod memory;
 pub mod reference;
 pub mod registry;

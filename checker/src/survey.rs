@@ -5,7 +5,6 @@
 //! this module evaluates properties, transitions, edges and defects. The walk is complete when as many states were
 //! expanded as Stateright counted, and for no other reason.
 
-mod tally;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -16,23 +15,10 @@ use honnin_codegen::ir::Ir;
 use stateright::{Checker as _, Model as _};
 
 use crate::control::{Cause, Control, Limits, Progress};
+use crate::judge::{Judge, Measures, Tally};
 use crate::stateright::Target;
 use crate::system::{Defect, Edge, System};
 use walk::Walk;
-
-pub use tally::Tally;
-
-/// Something to measure in every state: how much of a part of the scope it uses.
-pub trait Gauge<const W: usize>: Send + Sync {
-    /// As much as there is; once a state uses that, the gauge is not asked again.
-    fn most(&self) -> u32;
-
-    /// How much this state uses.
-    fn used(&self, state: &[u64; W]) -> u32;
-}
-
-/// Gauges, one for each part of the scope.
-pub type Gauges<const W: usize> = Vec<Box<dyn Gauge<W>>>;
 
 /// What a walk found.
 #[derive(Clone, Debug)]
@@ -45,8 +31,10 @@ pub struct Survey {
     pub transitions: u64,
     /// The longest of the shortest paths from the initial state; known only to a single worker that finished.
     pub depth: Option<u32>,
-    /// What was seen, with the number of steps that lead to it: the least one when there is a single worker.
+    /// What was seen, with the number of steps that lead to it.
     pub seen: BTreeMap<Target, u32>,
+    /// Whether those are the least numbers.
+    pub nearest: bool,
     /// States in which a run leaves the scope, by cause.
     pub edges: BTreeMap<Edge, u64>,
     /// States in which a rule of the semantics is broken, by rule.
@@ -57,34 +45,49 @@ pub struct Survey {
     pub used: Vec<u32>,
 }
 
+impl Survey {
+    /// What `tally` counted of `targets`.
+    pub(crate) fn new(
+        tally: Tally,
+        targets: &[Target],
+        incomplete: Option<Cause>,
+        depth: Option<u32>,
+        nearest: bool,
+    ) -> Self {
+        Self {
+            incomplete,
+            states: tally.states,
+            transitions: tally.transitions,
+            depth,
+            seen: tally.seen(targets),
+            nearest,
+            edges: tally.edges,
+            defects: tally.defects,
+            taken: tally.taken,
+            used: tally.used,
+        }
+    }
+}
+
 /// Walks every state of `system` within `limits`.
 pub fn survey<const W: usize, S: System<W> + 'static>(
     system: Arc<S>,
     ir: &Ir,
-    gauges: Gauges<W>,
+    measures: Measures<W>,
     limits: Limits,
     interrupt: &AtomicBool,
     progress: &dyn Progress,
 ) -> Survey {
     let control = Arc::new(Control::new(limits));
     let workers = limits.workers.max(1);
-    let walk = Arc::new(Walk::new(system, ir, gauges, Arc::clone(&control), workers));
+    let walk = Arc::new(Walk::new(Judge::new(system, ir, measures), Arc::clone(&control), workers));
     let mut checker = walk::Walker(Arc::clone(&walk)).checker().threads(workers).spawn_bfs();
     control.watch(checker.handles(), interrupt, progress);
     let tally = walk.total();
     let lost = tally.states != u64::try_from(checker.unique_state_count()).unwrap_or(u64::MAX);
     let incomplete = control.cause().or(lost.then_some(Cause::Internal));
-    Survey {
-        incomplete,
-        states: tally.states,
-        transitions: tally.transitions,
-        depth: (workers == 1 && incomplete.is_none()).then_some(tally.depth),
-        seen: tally.seen,
-        edges: tally.edges,
-        defects: tally.defects,
-        taken: tally.taken,
-        used: tally.used,
-    }
+    let depth = (workers == 1 && incomplete.is_none()).then_some(tally.depth);
+    Survey::new(tally, &walk.judge.targets, incomplete, depth, workers == 1)
 }
 
 /// An upper bound of the probability that some state was taken for another, where a hash of 64 bits stands for each and

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use honnin_checker::control::{Cause, Limits};
 use honnin_checker::hunt::hunt;
+use honnin_checker::judge::Measures;
 use honnin_checker::stateright::{Explored, Target, targets};
 use honnin_checker::survey::{Survey, survey};
 use honnin_codegen::ir::PropertyId;
@@ -17,7 +18,7 @@ use two_phase::TwoPhase;
 static GO_ON: AtomicBool = AtomicBool::new(false);
 
 fn walk(system: TwoPhase, limits: Limits) -> Survey {
-    survey(Arc::new(system), &two_phase::ir(), Vec::new(), limits, &GO_ON, &())
+    survey(Arc::new(system), &two_phase::ir(), Measures::default(), limits, &GO_ON, &())
 }
 
 fn good(managers: u32) -> TwoPhase {
@@ -89,7 +90,7 @@ fn memory_and_interrupt_leave_a_run_incomplete() {
     let starved = walk(good(7), Limits { max_memory: Some(1), ..Limits::default() });
     assert_eq!(starved.incomplete, Some(Cause::Memory(1)));
     let stop = AtomicBool::new(true);
-    let stopped = survey(Arc::new(good(7)), &two_phase::ir(), Vec::new(), Limits::default(), &stop, &());
+    let stopped = survey(Arc::new(good(7)), &two_phase::ir(), Measures::default(), Limits::default(), &stop, &());
     assert_eq!(stopped.incomplete, Some(Cause::Interrupt));
     assert!(stopped.states < 296_448);
 }

@@ -11,14 +11,9 @@ use crate::words::first_sentence;
 
 /// Every property in the order of the source, then deadlock (where final states are declared), defects, whether ghosts
 /// only observe (where one could do more), and the actions that are dead, or declared so.
-pub(super) fn findings(
-    subject: &Subject,
-    surveyed: &Survey,
-    ghosts: Option<bool>,
-    workers: usize,
-) -> Vec<(Finding, Sought)> {
+pub(super) fn findings(subject: &Subject, surveyed: &Survey, watched: bool) -> Vec<(Finding, Sought)> {
     let ir = subject.layout.ir();
-    let judge = Judge { surveyed, exact: workers == 1 };
+    let judge = Judge { surveyed };
     let declared = ir.properties.iter().enumerate().map(|(index, property)| {
         let finding = Finding {
             name: property.name.clone(),
@@ -36,14 +31,13 @@ pub(super) fn findings(
     let deadlock = (!ir.final_states.is_empty())
         .then(|| judge.judge(built_in("no-deadlock", Kind::NoDeadlock), Some(Target::Deadlock)));
     let defect = judge.judge(built_in("no-defect", Kind::NoDefect), Some(Target::Defect));
-    let ghosts = ghosts.map(|hold| judge.ghosts(built_in("ghosts-observe", Kind::GhostsObserve), hold));
+    let ghosts =
+        watched.then(|| judge.judge(built_in("ghosts-observe", Kind::GhostsObserve), Some(Target::GhostHolds)));
     declared.chain(deadlock).chain([defect]).chain(ghosts).chain(taken(subject, surveyed)).collect()
 }
 
 struct Judge<'a> {
     surveyed: &'a Survey,
-    /// A single worker goes breadth-first, so that what it saw first is nearest.
-    exact: bool,
 }
 
 impl Judge<'_> {
@@ -53,14 +47,9 @@ impl Judge<'_> {
             return (finding, None);
         };
         let seen = self.surveyed.seen.get(&sought);
-        finding.steps = seen.copied().filter(|_| self.exact);
+        finding.steps = seen.copied().filter(|_| self.surveyed.nearest);
         finding.outcome = self.outcome(finding.kind, seen.is_some());
         (finding, target)
-    }
-
-    fn ghosts(&self, mut finding: Finding, hold: bool) -> (Finding, Sought) {
-        finding.outcome = self.outcome(finding.kind, hold);
-        (finding, Some(Target::GhostHolds))
     }
 
     fn outcome(&self, kind: Kind, seen: bool) -> Outcome {

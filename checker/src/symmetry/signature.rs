@@ -1,0 +1,102 @@
+//! What tells the ids of a sort apart without trying permutations.
+
+use std::sync::Arc;
+
+use honnin_codegen::layout::Slot;
+use honnin_codegen::layout::words::get;
+
+use super::atoms::{Atom, Atoms, Matter};
+use super::lookup::{Lookup, Piece, WIDEST, windows};
+use super::swap::bit;
+use super::shape::{Shape, View, stir};
+
+/// A number for one id: the sum, over all parts of the state that are the id's or name it, of a digest of what the id sees
+/// there. Ids that a permutation takes to each other have equal numbers in the state and its image; an id that is free has 0.
+#[derive(Clone, Debug)]
+pub(super) struct Signature {
+    lookups: Vec<Lookup>,
+    rest: Vec<Rest>,
+}
+
+/// What no table holds.
+#[derive(Clone, Debug)]
+struct Rest {
+    /// Where, as the id sees it.
+    place: u64,
+    /// The part is the id's own: it counts even where the id is not named.
+    own: bool,
+    length: Option<Slot>,
+    slots: Vec<Slot>,
+    shape: Arc<Shape>,
+    /// Whether it matters which slot a value is in.
+    ordered: bool,
+}
+
+impl Signature {
+    pub(super) fn new(atoms: &Atoms, view: View<'_>) -> Self {
+        let (mut pieces, mut rest) = (Vec::new(), Vec::new());
+        for atom in &atoms.all {
+            part(atom, view, &mut pieces, &mut rest);
+        }
+        Self { lookups: windows(pieces), rest }
+    }
+
+    #[inline]
+    pub(super) fn of<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
+        let sum = self.lookups.iter().map(|lookup| lookup.of(state)).fold(0, u64::wrapping_add);
+        self.rest.iter().map(|rest| rest.of(state, view)).fold(sum, u64::wrapping_add)
+    }
+}
+
+fn part<'a>(atom: &'a Atom, view: View<'a>, pieces: &mut Vec<Piece<'a>>, rest: &mut Vec<Rest>) {
+    let own = atom.place.path.contains(&(view.sort, view.me));
+    let place = atom.place.digest(view);
+    let mut slots = |length: Option<Slot>, slots: &[Slot], shape: &'a Arc<Shape>, ordered: bool| {
+        if own || shape.mentions(view.sort) {
+            rest.push(Rest { place, own, length, slots: slots.to_vec(), shape: Arc::clone(shape), ordered });
+        }
+    };
+    match &atom.matter {
+        Matter::Scalar(slot, shape) if slot.width > WIDEST => slots(None, &[*slot], shape, false),
+        Matter::Scalar(slot, shape) if own || shape.mentions(view.sort) => {
+            pieces.push(Piece { slot: *slot, value: Box::new(move |value| worth(place, own, shape, value, view)) });
+        }
+        Matter::Scalar(..) => {}
+        Matter::Sent { bits, code, codes } if codes.holds(*code, view.sort, view.me) => {
+            let worth = codes.digest(*code, view);
+            pieces.push(Piece { slot: bit(bits, *code), value: Box::new(move |sent| sent * worth) });
+        }
+        Matter::Sent { .. } => {}
+        Matter::Queue(length, all, shape) => slots(Some(*length), all, shape, true),
+        Matter::Bag(all, shape) if all.iter().all(|slot| slot.width <= WIDEST) => {
+            if shape.mentions(view.sort) {
+                let value = |value| worth(place, own, shape, value, view);
+                pieces.extend(all.iter().map(|slot| Piece { slot: *slot, value: Box::new(value) }));
+            }
+        }
+        Matter::Bag(all, shape) => slots(None, all, shape, false),
+    }
+}
+
+/// What a value adds: nothing when it is the default or does not concern the id.
+fn worth(place: u64, own: bool, shape: &Shape, value: u64, view: View<'_>) -> u64 {
+    let concerned = value != 0 && (own || shape.holds(value, view.sort, view.me));
+    if concerned { stir(place, shape.digest(value, view)) } else { 0 }
+}
+
+impl Rest {
+    fn of<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
+        let used = self.length.map_or(self.slots.len(), |length| usize::try_from(get(state, length)).unwrap_or(0));
+        let mut sum = 0u64;
+        for (position, &slot) in (1..).zip(self.slots.iter().take(used)) {
+            let value = get(state, slot);
+            // In a queue a value of zero bits is a value.
+            let there = value != 0 || self.length.is_some();
+            if there && (self.own || self.shape.holds(value, view.sort, view.me)) {
+                let place = if self.ordered { stir(self.place, position) } else { self.place };
+                sum = sum.wrapping_add(stir(place, self.shape.digest(value, view)));
+            }
+        }
+        sum
+    }
+}
