@@ -100,7 +100,7 @@ impl Atoms {
     }
 
     /// What is found in a place after two ids have changed places.
-    pub(super) fn image(&self, atom: &Atom, pair: Pair) -> &Atom {
+    pub(super) fn image<'a>(&'a self, atom: &'a Atom, pair: Pair) -> &'a Atom {
         self.places.get(&atom.place.rename(pair)).map_or(atom, |&image| &self.all[image])
     }
 
@@ -116,10 +116,14 @@ impl Atoms {
                     self.region(layout, region, entry, &place.entry(*sort, id));
                 }
             }
-            (Region::Queue { length, slots }, Type::Queue(item, _)) => match whole(*length, slots) {
-                Some(slot) => self.add(place.clone(), Matter::Scalar(slot, Arc::new(Shape::queue(layout, item, length.width)))),
-                None => self.add(place.clone(), Matter::Queue(*length, slots.clone(), Arc::new(Shape::of(layout, item)))),
-            },
+            (Region::Queue { length, slots }, Type::Queue(item, _)) => {
+                match whole(*length, slots) {
+                    Some(slot) => self
+                        .add(place.clone(), Matter::Scalar(slot, Arc::new(Shape::queue(layout, item, length.width)))),
+                    None => self
+                        .add(place.clone(), Matter::Queue(*length, slots.clone(), Arc::new(Shape::of(layout, item)))),
+                }
+            }
             (Region::Scalar(slot), ty) => self.scalar(*slot, Shape::of(layout, ty), place),
             (region, ty) => unreachable!("{region:?} is no region of {ty:?}"),
         }

@@ -136,7 +136,9 @@ impl Shape {
     fn parts(&self, packed: u64) -> &[Part] {
         match self {
             Self::Tuple(parts) => parts,
-            Self::Tagged(tag, variants) => usize::try_from(packed & mask(*tag)).ok().and_then(|v| variants.get(v)).map_or(&[], Vec::as_slice),
+            Self::Tagged(tag, variants) => {
+                usize::try_from(packed & mask(*tag)).ok().and_then(|v| variants.get(v)).map_or(&[], Vec::as_slice)
+            }
             _ => &[],
         }
     }
@@ -312,7 +314,9 @@ impl Codes {
     }
 
     pub(super) fn rename(&self, code: u64, pair: Pair) -> u64 {
-        let renamed = |(message, fields): (&Message, u64)| message.first + message.shape.index(message.shape.rename(fields, pair));
+        let renamed = |(message, fields): (&Message, u64)| {
+            message.first + message.shape.index(message.shape.rename(fields, pair))
+        };
         self.open(code).map_or(code, renamed)
     }
 
@@ -321,8 +325,7 @@ impl Codes {
     }
 
     pub(super) fn digest(&self, code: u64, view: View<'_>) -> u64 {
-        self.open(code).map_or(0, |(message, fields)| {
-            stir(stir(self.channel, message.first), message.shape.digest(fields, view))
-        })
+        self.open(code)
+            .map_or(0, |(message, fields)| stir(stir(self.channel, message.first), message.shape.digest(fields, view)))
     }
 }

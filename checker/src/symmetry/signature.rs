@@ -7,8 +7,8 @@ use honnin_codegen::layout::words::get;
 
 use super::atoms::{Atom, Atoms, Matter};
 use super::lookup::{Lookup, Piece, WIDEST, windows};
-use super::swap::bit;
 use super::shape::{Shape, View, stir};
+use super::swap::bit;
 
 /// A number for one id: the sum, over all parts of the state that are the id's or name it, of a digest of what the id sees
 /// there. Ids that a permutation takes to each other have equal numbers in the state and its image; an id that is free has 0.
@@ -70,7 +70,7 @@ fn part<'a>(atom: &'a Atom, view: View<'a>, pieces: &mut Vec<Piece<'a>>, rest: &
         Matter::Queue(length, all, shape) => slots(Some(*length), all, shape, true),
         Matter::Bag(all, shape) if all.iter().all(|slot| slot.width <= WIDEST) => {
             if shape.mentions(view.sort) {
-                let value = |value| worth(place, own, shape, value, view);
+                let value = move |value| worth(place, own, shape, value, view);
                 pieces.extend(all.iter().map(|slot| Piece { slot: *slot, value: Box::new(value) }));
             }
         }

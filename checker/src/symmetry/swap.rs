@@ -39,7 +39,8 @@ enum Rest {
 
 impl<const W: usize> Swap<W> {
     pub(super) fn new(atoms: &Atoms, pair: Pair) -> Self {
-        let mut plan = Plan { pair, moves: BTreeMap::new(), pieces: BTreeMap::new(), rest: Vec::new(), leaves: vec![0; W] };
+        let mut plan =
+            Plan { pair, moves: BTreeMap::new(), pieces: BTreeMap::new(), rest: Vec::new(), leaves: vec![0; W] };
         for atom in &atoms.all {
             let image = atoms.image(atom, pair);
             match (&atom.matter, &image.matter) {
@@ -183,7 +184,10 @@ impl<'a> Plan<'a> {
             *stay &= !leaves;
         }
         let moves = self.moves.iter().map(|(&(from, to, rotate), &mask)| Move { from, to, rotate, mask }).collect();
-        let lookups = self.pieces.into_iter().flat_map(|((_, to), pieces)| windows(pieces).into_iter().map(move |lookup| (to, lookup)));
+        let lookups = self
+            .pieces
+            .into_iter()
+            .flat_map(|((_, to), pieces)| windows(pieces).into_iter().map(move |lookup| (to, lookup)));
         Swap { stay, moves, lookups: lookups.collect(), rest: self.rest, pair: self.pair }
     }
 }
