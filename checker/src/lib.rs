@@ -8,7 +8,6 @@ pub mod control;
 pub mod engine;
 mod gauge;
 pub mod hunt;
-pub mod liveness;
 pub mod judge;
 mod memory;
 pub mod reference;
