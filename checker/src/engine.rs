@@ -4,11 +4,13 @@
 //!   for one.
 //! - `rounds`: supersteps on timely.
 //! - `explore`: the search, as a program in rounds. `post`, `summary`: what processes send each other.
-//! - `backward`: the canonical shortest trace, as another program in rounds.
+//! - `backward`, `forward`: the canonical shortest trace, in rounds from its end and then step by step.
 //! - `checkpoint`: a run on disk.
 
+mod backward;
 mod checkpoint;
 mod explore;
+mod forward;
 mod post;
 mod reduction;
 mod rounds;
@@ -22,12 +24,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use honnin_codegen::ir::Ir;
+use honnin_codegen::layout::Layout;
 
 use crate::control::{Cause, Control, Limits, Progress};
+use crate::hunt::Path;
 use crate::judge::{Judge, Measures};
 use crate::stateright::Target;
 use crate::survey::Survey;
 use crate::system::System;
+use backward::Backward;
 use checkpoint::{Saver, Start};
 use explore::Explore;
 use rounds::Abort;
@@ -99,6 +104,40 @@ pub fn explore<const W: usize, S: System<W> + 'static>(
     let depth = incomplete.is_none().then_some(outcome.tally.depth);
     let survey = Survey::new(outcome.tally, &judge.targets, incomplete, depth, true);
     Ok(Exploration { survey, unsaved, judge, reduction, states: Arc::new(store.freeze()) })
+}
+
+impl<const W: usize, S: System<W> + 'static> Exploration<W, S> {
+    /// The canonical way to something that was seen: fewest steps, then fewest faults, then the least events in the order
+    /// of their numbers, ids numbered as they come up where the layout is known. `Ok(None)` for what was not seen.
+    ///
+    /// # Errors
+    /// Why the search had to stop. Only time and memory bound it: what is sought has been seen.
+    pub fn path(
+        &self,
+        target: Target,
+        layout: Option<&Arc<Layout>>,
+        limits: Limits,
+        interrupt: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Option<Path<W>>, Cause> {
+        let Some(&steps) = self.survey.seen.get(&target) else { return Ok(None) };
+        let control = Arc::new(Control::new(limits));
+        let (judge, states) = (Arc::clone(&self.judge), Arc::clone(&self.states));
+        let program = Backward::new(judge, self.reduction.clone(), states, Arc::clone(&control), target, steps);
+        let program = run(program, limits.workers.max(1), &control, interrupt, progress);
+        if let Some(cause) = control.cause() {
+            return Err(cause);
+        }
+        let kept = program.into_kept().ok_or(Cause::Internal)?;
+        let path = forward::walk(&self.judge, &self.reduction, layout, target, &kept);
+        path.map(Some).ok_or(Cause::Internal)
+    }
+
+    /// The states that were found, all of them when the run is complete.
+    #[must_use]
+    pub fn space(&self) -> &Frozen<W> {
+        &self.states
+    }
 }
 
 /// At the initial state, or where another run left off.

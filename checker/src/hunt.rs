@@ -116,37 +116,34 @@ fn label<const W: usize, S: System<W>>(
     for (state, action) in visited {
         last = state;
         let Some(action) = action else { break };
-        let mut labels = Labels::default();
-        system.expand(&state, &mut labels);
+        let labels = Labels::of(system, &state);
         let found = labels.steps.into_iter().find(|step| step.event == action.event && step.state == action.next);
         // A system whose labelled transitions differ from the bare ones still gives a path, without outputs.
         path.steps.push(found.unwrap_or(Step { event: action.event, outputs: Vec::new(), state: action.next }));
         last = action.next;
     }
-    let mut labels = Labels::default();
     match target {
         Target::Step(property) => {
-            system.expand(&last, &mut labels);
             let broken = |step: &Step<W>| !system.step_holds(property, &last, &step.state);
-            path.steps.extend(labels.steps.into_iter().find(broken));
+            path.steps.extend(Labels::of(system, &last).steps.into_iter().find(broken));
         }
-        Target::Defect => {
-            system.expand(&last, &mut labels);
-            path.defect = labels.defects.first().copied();
-        }
+        Target::Defect => path.defect = Labels::of(system, &last).defects.first().copied(),
         Target::Violated(_) | Target::Witnessed(_) | Target::Deadlock | Target::GhostHolds => {}
     }
     path
 }
 
-struct Labels<const W: usize> {
-    steps: Vec<Step<W>>,
-    defects: Vec<(EventCode, Defect)>,
+/// What leaves a state, with labels.
+pub(crate) struct Labels<const W: usize> {
+    pub(crate) steps: Vec<Step<W>>,
+    pub(crate) defects: Vec<(EventCode, Defect)>,
 }
 
-impl<const W: usize> Default for Labels<W> {
-    fn default() -> Self {
-        Self { steps: Vec::new(), defects: Vec::new() }
+impl<const W: usize> Labels<W> {
+    pub(crate) fn of<S: System<W>>(system: &S, state: &[u64; W]) -> Self {
+        let mut labels = Self { steps: Vec::new(), defects: Vec::new() };
+        system.expand(state, &mut labels);
+        labels
     }
 }
 

@@ -8,9 +8,10 @@ mod tally;
 use std::sync::Arc;
 
 use honnin_codegen::interpret::GhostWatch;
-use honnin_codegen::ir::{Ir, PropertyId};
+use honnin_codegen::ir::{Action, ActionKind, Ir, PropertyId};
 
 use crate::gauge::is_held_by_ghosts_alone;
+use crate::hunt::Labels;
 use crate::stateright::{Target, progress_events, progresses, targets};
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
@@ -48,6 +49,8 @@ pub(crate) struct Judge<const W: usize, S> {
     deadlock: Option<usize>,
     defect: usize,
     progress: Arc<[bool]>,
+    /// By kind of event: whether it is a fault.
+    faults: Vec<bool>,
     measures: Measures<W>,
 }
 
@@ -62,6 +65,7 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
             deadlock: None,
             defect: 0,
             progress: progress_events(ir),
+            faults: fault_events(ir),
             measures,
             targets: Vec::new(),
         };
@@ -101,6 +105,37 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
         tally.states += 1;
     }
 
+    /// How many faults an event is: a crash that interrupts an action is one.
+    pub(crate) fn price(&self, event: EventCode) -> u32 {
+        let fault = self.faults.get(usize::from(event.kind)).is_some_and(|fault| *fault);
+        u32::from(fault || event.interruption != 0)
+    }
+
+    /// Whether a target can be seen in a state, and what leaves it: with the fewest faults of the step that shows it.
+    pub(crate) fn cost(&self, target: Target, state: &[u64; W]) -> Option<u32> {
+        let system = &*self.system;
+        let leaving = || Labels::of(system, state);
+        match target {
+            Target::Violated(property) => (!system.holds(property, state)).then_some(0),
+            Target::Witnessed(property) => system.holds(property, state).then_some(0),
+            Target::Step(property) => {
+                let steps = leaving().steps.into_iter();
+                let broken = steps.filter(|step| !system.step_holds(property, state, &step.state));
+                broken.map(|step| self.price(step.event)).min()
+            }
+            Target::Deadlock => {
+                let mut tally = self.blank();
+                self.examine(state, 0, &mut tally, &mut |_| {});
+                self.deadlock.filter(|deadlock| tally.has_seen(*deadlock)).map(|_| 0)
+            }
+            Target::Defect => leaving().defects.iter().map(|(event, _)| self.price(*event)).min(),
+            Target::GhostHolds => {
+                let watch = self.measures.watch.as_ref()?;
+                is_held_by_ghosts_alone(watch, state).then_some(0)
+            }
+        }
+    }
+
     /// What was seen once by this worker is not asked again: by levels, it is seen first where it is nearest.
     fn judge_state(&self, state: &[u64; W], depth: u32, tally: &mut Tally) {
         for &(number, property, sought) in &self.states {
@@ -120,6 +155,16 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
             tally.see(ghosts, depth);
         }
     }
+}
+
+/// By [`EventCode::kind`]: whether it is a fault, a loss or a repetition.
+fn fault_events(ir: &Ir) -> Vec<bool> {
+    let fault = |action: &Action| matches!(action.kind, ActionKind::Fault { .. } | ActionKind::Crash { .. });
+    let messages = ir.messages.len();
+    let dropped = std::iter::repeat_n(false, messages);
+    let lost_or_repeated = std::iter::repeat_n(true, 2 * messages);
+    let drained = std::iter::repeat_n(false, ir.sorts.len());
+    ir.actions.iter().map(fault).chain(dropped).chain(lost_or_repeated).chain(drained).collect()
 }
 
 /// Counts what leaves one state.

@@ -5,6 +5,7 @@ mod reason;
 mod rename;
 mod steps;
 
+pub(crate) use rename::Renaming;
 pub use steps::trace;
 
 /// A counterexample or a witness.

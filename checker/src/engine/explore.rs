@@ -280,7 +280,7 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
                     states.iter().fold(false, |full, state| self.store.insert(&mut local.batches, state) || full);
                 self.insert(|store| store.flush(&mut local.batches) || full);
             }
-            Mail::States(_) => {}
+            Mail::States(_) | Mail::Kept(_) => {}
             Mail::Summary(words) => {
                 let summary = Summary::read(&words);
                 lock(&self.told).insert(from, summary);

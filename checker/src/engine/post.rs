@@ -11,11 +11,14 @@ pub(super) enum Mail<const W: usize> {
     Summary(Vec<u64>),
     /// What the sender has counted.
     Counted(Vec<u64>),
+    /// States from which a target is reached in time, with the faults on the way.
+    Kept(Vec<([u64; W], u32)>),
 }
 
 const STATES: u32 = 0;
 const SUMMARY: u32 = 1;
 const COUNTED: u32 = 2;
+const KEPT: u32 = 3;
 
 impl<const W: usize> Mail<W> {
     pub(super) fn packet(self, seat: Seat, to: usize) -> Packet {
@@ -23,6 +26,9 @@ impl<const W: usize> Mail<W> {
             Self::States(states) => (STATES, states.into_iter().flatten().collect()),
             Self::Summary(words) => (SUMMARY, words),
             Self::Counted(words) => (COUNTED, words),
+            Self::Kept(kept) => {
+                (KEPT, kept.iter().flat_map(|(state, faults)| state.iter().copied().chain([u64::from(*faults)])).collect())
+            }
         };
         Packet { to, from: seat.process, kind, words }
     }
@@ -31,9 +37,15 @@ impl<const W: usize> Mail<W> {
         match packet.kind {
             STATES => Self::States(packet.words.as_chunks().0.to_vec()),
             SUMMARY => Self::Summary(packet.words),
-            _ => Self::Counted(packet.words),
+            COUNTED => Self::Counted(packet.words),
+            _ => Self::Kept(packet.words.chunks_exact(W + 1).filter_map(kept).collect()),
         }
     }
+}
+
+fn kept<const W: usize>(words: &[u64]) -> Option<([u64; W], u32)> {
+    let (state, faults) = words.split_first_chunk()?;
+    Some((*state, u32::try_from(*faults.first()?).ok()?))
 }
 
 /// Which process keeps a state.

@@ -114,16 +114,7 @@ impl<const W: usize> Store<W> {
 
     /// A level in portions of at most `size` states.
     pub(super) fn portions(&self, level: u32, size: u32) -> Vec<Portion> {
-        let mut portions = Vec::new();
-        for shard in 0..SHARDS {
-            let (mut from, end) = self.shard(shard).level(level);
-            while from < end {
-                let to = end.min(from + size);
-                portions.push(Portion { shard, from, to });
-                from = to;
-            }
-        }
-        portions
+        (0..SHARDS).flat_map(|shard| portions(shard, self.shard(shard).level(level), size)).collect()
     }
 
     /// Copies a portion, so that its shard is free again.
@@ -155,6 +146,10 @@ pub(super) struct Portion {
     to: u32,
 }
 
+fn portions(shard: usize, (from, end): (u32, u32), size: u32) -> impl Iterator<Item = Portion> {
+    (from..end).step_by(size as usize).map(move |from| Portion { shard, from, to: end.min(from.saturating_add(size)) })
+}
+
 impl Portion {
     pub(super) fn len(&self) -> u32 {
         self.to - self.from
@@ -179,12 +174,14 @@ impl<const W: usize> Frozen<W> {
         }
     }
 
-    /// The states of a level.
-    pub(super) fn level(&self, level: u32) -> impl Iterator<Item = [u64; W]> {
-        self.shards.iter().flat_map(move |shard| {
-            let (from, to) = shard.level(level);
-            (from..to).map(|number| *shard.state(number))
-        })
+    /// A level in portions of at most `size` states.
+    pub(super) fn portions(&self, level: u32, size: u32) -> Vec<Portion> {
+        self.shards.iter().enumerate().flat_map(|(shard, part)| portions(shard, part.level(level), size)).collect()
+    }
+
+    /// The states of a portion.
+    pub(super) fn of(&self, portion: &Portion) -> impl Iterator<Item = &[u64; W]> {
+        (portion.from..portion.to).map(|number| self.shards[portion.shard].state(number))
     }
 }
 

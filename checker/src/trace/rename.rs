@@ -6,23 +6,24 @@ use honnin_codegen::ir::{ChannelId, Field, Ir, SortId, Type};
 use honnin_codegen::value::{Contents, Domain, Event, Label, Occurrence, Output, Packet, State, Value};
 
 /// For each sort, the new number of each id; numbers are given out as ids are met.
-pub(super) struct Renaming<'a> {
+#[derive(Clone)]
+pub(crate) struct Renaming<'a> {
     domain: Domain<'a>,
     numbers: Vec<Vec<Option<usize>>>,
 }
 
 impl<'a> Renaming<'a> {
-    pub(super) fn new(domain: Domain<'a>) -> Self {
+    pub(crate) fn new(domain: Domain<'a>) -> Self {
         let numbers = (0..domain.ir.sorts.len()).map(|sort| vec![None; domain.ids(SortId(sort))]).collect();
         Self { domain, numbers }
     }
 
     /// Meets every id of a label, in the order in which it is read.
-    pub(super) fn meet(&mut self, label: &Label) {
+    pub(crate) fn meet(&mut self, label: &Label) {
         let _ = self.label(label);
     }
 
-    pub(super) fn id(&mut self, sort: SortId, id: usize) -> usize {
+    pub(crate) fn id(&mut self, sort: SortId, id: usize) -> usize {
         let numbers = &mut self.numbers[sort.0];
         if let Some(number) = numbers[id] {
             return number;
@@ -32,7 +33,7 @@ impl<'a> Renaming<'a> {
         next
     }
 
-    pub(super) fn label(&mut self, label: &Label) -> Label {
+    pub(crate) fn label(&mut self, label: &Label) -> Label {
         let occurrence = match &label.event.occurrence {
             Occurrence::Action(action, arguments) => {
                 let locals = &self.ir()[*action].body.locals;
@@ -48,7 +49,7 @@ impl<'a> Renaming<'a> {
         Label { event: Event { occurrence, interruption: label.event.interruption }, outputs }
     }
 
-    pub(super) fn state(&mut self, state: &State) -> State {
+    pub(crate) fn state(&mut self, state: &State) -> State {
         let ir = self.ir();
         let variables = state.variables.iter().zip(&ir.variables);
         State {
@@ -63,7 +64,7 @@ impl<'a> Renaming<'a> {
         }
     }
 
-    pub(super) fn value(&mut self, ty: &Type, value: &Value) -> Value {
+    pub(crate) fn value(&mut self, ty: &Type, value: &Value) -> Value {
         match (ty, value) {
             (Type::Id(sort), Value::Id(id)) => Value::Id(self.id(*sort, *id)),
             (Type::Set(sort), Value::Set(ids)) => {
