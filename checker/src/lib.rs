@@ -9,6 +9,7 @@ pub mod engine;
 mod gauge;
 pub mod hunt;
 pub mod judge;
+pub mod liveness;
 mod memory;
 pub mod reference;
 pub mod registry;

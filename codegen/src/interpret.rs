@@ -13,6 +13,7 @@ mod ghosts;
 mod ids;
 mod operand;
 mod program;
+mod promises;
 mod property;
 mod radix;
 mod run;
@@ -23,6 +24,7 @@ mod wire;
 use std::cell::Cell;
 
 pub use ghosts::GhostWatch;
+pub use promises::{Promises, Said};
 
 use expansion::Expansion;
 use ids::Census;

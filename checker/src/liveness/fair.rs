@@ -139,9 +139,10 @@ impl<'a> Region<'a> {
             let state = self.members[node as usize];
             for arc in self.graph.arcs(state) {
                 if arc.target != state && self.labels.fairness(arc.label, dropped) != Fairness::Unfair {
-                    let inside = self.nodes.get(arc.target as usize).is_some_and(|&target| {
-                        target != NONE && self.parts[target as usize] == self.part
-                    });
+                    let inside = self
+                        .nodes
+                        .get(arc.target as usize)
+                        .is_some_and(|&target| target != NONE && self.parts[target as usize] == self.part);
                     self.tally.see(arc.label, node, inside);
                 }
             }

@@ -1,5 +1,7 @@
 //! Events as labels of edges: the instances that fairness and polling tell apart, numbered.
 
+use std::collections::BTreeSet;
+
 use honnin_codegen::ir::query::{Argument, Event};
 use honnin_codegen::ir::{ActionKind, ComponentId, Fairness, Ir, Type};
 use honnin_codegen::layout::Layout;
@@ -119,6 +121,16 @@ impl Labels {
     /// Whose step a label is.
     pub(super) fn owner(&self, label: u32) -> Option<Owner> {
         self.owners.get(label as usize).copied().flatten()
+    }
+
+    /// All whose steps there are, in order.
+    pub(super) fn owners(&self) -> BTreeSet<Owner> {
+        self.owners.iter().flatten().copied().collect()
+    }
+
+    /// Whether there are steps.
+    pub(super) fn has_steps(&self) -> bool {
+        self.owners.iter().any(Option::is_some)
     }
 
     /// The ids by which a label differs from others of its kind.

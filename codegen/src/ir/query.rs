@@ -2,6 +2,7 @@
 
 mod effects;
 mod event;
+mod fairness;
 mod types;
 mod walk;
 
