@@ -16,7 +16,7 @@ mod tape;
 
 use std::collections::BTreeSet;
 
-pub use bodies::{Bodies, Interpreted, Predicate, Stop};
+pub use bodies::{Bodies, Interpreted, Predicate, Stop, Watch};
 pub use erase::{erase_ghosts, project};
 pub use tape::Tape;
 

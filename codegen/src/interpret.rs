@@ -5,6 +5,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "the layout bounds every width, index and code")]
 
 mod compile;
+mod count;
 mod crash;
 mod delivery;
 mod expansion;
@@ -12,6 +13,7 @@ mod frailty;
 mod ghosts;
 mod ids;
 mod operand;
+mod probe;
 mod program;
 mod promises;
 mod property;
@@ -24,6 +26,7 @@ mod wire;
 use std::cell::Cell;
 
 pub use ghosts::GhostWatch;
+pub use probe::{Counts, Item, Probe};
 pub use promises::{Promises, Said};
 
 use expansion::Expansion;

@@ -1,6 +1,8 @@
 //! Evaluator and packed interpreter agree: labelled successors, edges, defects and predicates on every reachable state of
 //! every shipped protocol and every fixture; each fixture pins its numbers; without its ghosts a protocol does the same.
 
+#[path = "agreement/coverage.rs"]
+mod coverage;
 #[path = "agreement/explore.rs"]
 mod explore;
 #[path = "agreement/protocols.rs"]
@@ -35,6 +37,17 @@ fn every_shipped_protocol_is_explored_alike() {
         let quick: &Scope = ir.scopes.iter().find(|scope| scope.name == "quick").unwrap_or(&ir.scopes[0]);
         println!("{name} at {}: {}", quick.name, compare(ir, &quick.sizes, ENOUGH));
     }
+}
+
+#[test]
+fn what_is_exercised_is_counted_alike() {
+    let fixtures = fixtures().into_iter().map(|fixture| (fixture.ir, usize::MAX));
+    let shipped = shipped().into_iter().map(|(_, ir)| (ir, ENOUGH));
+    let mut items = 0;
+    for (ir, enough) in fixtures.chain(shipped) {
+        items += coverage::compare(&ir, &ir.scopes[0].sizes, enough);
+    }
+    assert!(items > 300, "only {items} items were counted");
 }
 
 #[test]

@@ -57,17 +57,27 @@ pub trait Bodies {
     fn satisfies(&self, predicate: Predicate, ids: &[Value], before: &[Value], after: &[Value]) -> Option<bool>;
 }
 
+/// Told of each [condition](crate::ir::query::Condition) that a body tests, and whether it holds.
+pub type Watch<'a> = dyn Fn(&'a Expr, bool) + 'a;
+
 /// The bodies as the IR has them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Interpreted<'a> {
     domain: Domain<'a>,
+    watch: Option<&'a Watch<'a>>,
 }
 
 impl<'a> Interpreted<'a> {
     /// The bodies of a protocol at a scope.
     #[must_use]
     pub fn new(domain: Domain<'a>) -> Self {
-        Self { domain }
+        Self { domain, watch: None }
+    }
+
+    /// The same, with somebody who watches.
+    #[must_use]
+    pub fn watched(domain: Domain<'a>, watch: &'a Watch<'a>) -> Self {
+        Self { domain, watch: Some(watch) }
     }
 
     /// The value of a part of a predicate, for those who explain it; `locals` are all of the predicate's. `None` where its
@@ -85,6 +95,7 @@ impl<'a> Interpreted<'a> {
         tape: &mut Tape,
     ) -> Result<Vec<Output>, Stop> {
         let mut frame = Frame::new(self.domain, body.locals.len(), arguments);
+        frame.watch = self.watch;
         let mut outputs = Vec::new();
         frame.block(&body.statements, variables, tape, &mut outputs)?;
         Ok(outputs)

@@ -1,5 +1,6 @@
 //! Statements of the IR over structured values.
 
+use super::bodies::Watch;
 use super::{Stop, Tape};
 use crate::ir::{Expr, Place, Projection, Span, Statement, StatementKind, Type};
 use crate::system::Defect;
@@ -11,6 +12,8 @@ pub(super) struct Frame<'a> {
     pub(super) locals: Vec<Value>,
     /// The statement that is run, for the report of a defect.
     pub(super) span: Span,
+    /// Whoever wants to know what the conditions come to.
+    pub(super) watch: Option<&'a Watch<'a>>,
 }
 
 impl<'a> Frame<'a> {
@@ -18,7 +21,7 @@ impl<'a> Frame<'a> {
     pub(super) fn new(domain: Domain<'a>, locals: usize, arguments: &[Value]) -> Self {
         let mut values = arguments.to_vec();
         values.resize(locals.max(arguments.len()), Value::Bool(false));
-        Self { domain, locals: values, span: Span::default() }
+        Self { domain, locals: values, span: Span::default(), watch: None }
     }
 
     /// Runs statements in order.
@@ -42,7 +45,7 @@ impl<'a> Frame<'a> {
                     outputs.push(Output::Effect(*effect, self.fields(types, fields, variables)?));
                 }
                 StatementKind::If(condition, then, otherwise) => {
-                    let branch = if self.value(condition, variables)?.as_bool() { then } else { otherwise };
+                    let branch = if self.condition(condition, variables)? { then } else { otherwise };
                     self.block(branch, variables, tape, outputs)?;
                 }
                 StatementKind::ForEach { local, sort, ordered, body } => {
@@ -64,10 +67,13 @@ impl<'a> Frame<'a> {
     fn simple(&mut self, statement: &'a StatementKind, variables: &mut [Value]) -> Result<(), Stop> {
         match statement {
             StatementKind::Let(local, expression) => self.locals[*local] = self.value(expression, variables)?,
-            StatementKind::Require(condition) => match self.value(condition, variables)? {
-                Value::Bool(true) => {}
-                _ => return Err(Stop::Refused),
-            },
+            StatementKind::Require(guard) => {
+                for conjunct in guard.conjuncts() {
+                    if !self.condition(conjunct, variables)? {
+                        return Err(Stop::Refused);
+                    }
+                }
+            }
             StatementKind::Assign(place, expression) => {
                 let value = self.value(expression, variables)?;
                 let (ty, target) = self.place(place, variables)?;
@@ -116,6 +122,14 @@ impl<'a> Frame<'a> {
     /// An expression outside of action properties: there is only one state.
     fn value(&mut self, expression: &'a Expr, variables: &[Value]) -> Result<Value, Stop> {
         self.evaluate(expression, variables, variables)
+    }
+
+    fn condition(&mut self, condition: &'a Expr, variables: &[Value]) -> Result<bool, Stop> {
+        let holds = self.value(condition, variables)?.as_bool();
+        if let Some(watch) = self.watch {
+            watch(condition, holds);
+        }
+        Ok(holds)
     }
 
     fn fields(

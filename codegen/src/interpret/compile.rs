@@ -15,6 +15,8 @@ pub(super) struct Compiler<'a, const W: usize> {
     pub(super) span: Span,
     /// Whether what was compiled since this was last unset may break a rule of arithmetic.
     pub(super) fallible: bool,
+    /// The number under which the next condition is counted, where conditions are.
+    pub(super) counted: Option<usize>,
 }
 
 /// The bound that a value must keep: that of a count, or of the count in an `Option`. Structs and enums keep the bounds of
@@ -35,7 +37,7 @@ impl Limit {
 
 impl<'a, const W: usize> Compiler<'a, W> {
     pub(super) fn new(layout: &'a Layout, base: usize) -> Self {
-        Self { layout, base, span: Span::default(), fallible: false }
+        Self { layout, base, span: Span::default(), fallible: false, counted: None }
     }
 
     /// The limit that a place or field of a type sets.

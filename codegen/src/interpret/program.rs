@@ -1,6 +1,7 @@
 //! A protocol compiled: for each action, message and output all that an expansion needs, looked up beforehand.
 
 use super::compile::Compiler;
+use super::count;
 use super::frailty::{Frailty, frailty};
 use super::operand::Bits;
 use super::radix::{Radix, packed_values};
@@ -85,6 +86,12 @@ pub(super) struct Program<const W: usize> {
 
 impl<const W: usize> Program<W> {
     pub(super) fn new(layout: Layout) -> Self {
+        Self::compile(layout, false)
+    }
+
+    /// Where bodies are counted, an action's count is at its number, those of the conditions follow in the order of
+    /// [`Ir::sites`](crate::ir::Ir::sites), and every run of a body ends as if it were refused: nothing comes of it.
+    pub(super) fn compile(layout: Layout, counted: bool) -> Self {
         let ir = layout.ir();
         let most = |crash: bool| {
             let of = ir.actions.iter().filter(|action| matches!(action.kind, ActionKind::Crash { .. }) == crash);
@@ -94,7 +101,10 @@ impl<const W: usize> Program<W> {
         let observed = struck + most(true);
         let watching = ir.observers.iter().map(|observer| observer.body.locals.len()).max().unwrap_or(0);
         let frail: Vec<ComponentId> = ir.component_ids().filter(|&component| ir.down_of(component).is_some()).collect();
-        let actions = ir.action_ids().map(|id| action(&layout, id, struck, observed, &frail)).collect();
+        let mut actions: Vec<_> = ir.action_ids().map(|id| action(&layout, id, struck, observed, &frail)).collect();
+        if counted {
+            count::count(&layout, &mut actions);
+        }
         let frailties = frail.iter().map(|&component| frailty(&layout, component)).collect();
         let effects = (0..ir.effects.len()).map(|effect| outgoing_effect(&layout, EffectId(effect), observed));
         let messages = ir.message_ids().map(|message| outgoing_message(&layout, message, observed));

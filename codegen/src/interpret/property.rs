@@ -13,7 +13,7 @@ pub(super) struct Properties<const W: usize> {
 }
 
 /// A predicate for all ids of its parameters.
-struct Predicate<const W: usize> {
+pub(super) struct Predicate<const W: usize> {
     kind: PropertyKind,
     test: Test<W>,
     locals: usize,
@@ -56,7 +56,7 @@ impl<const W: usize> Properties<W> {
 
 impl<const W: usize> Predicate<W> {
     /// A predicate whose arithmetic leaves the naturals supports no claim.
-    fn holds(&self, before: &[u64; W], after: &[u64; W]) -> bool {
+    pub(super) fn holds(&self, before: &[u64; W], after: &[u64; W]) -> bool {
         let scratch = Scratch { locals: vec![0; self.locals], ..Scratch::default() };
         let mut run = Run { state: *before, after: *after, scratch, stop: None };
         let (wanted, for_all) = match self.kind {
@@ -80,7 +80,7 @@ impl<const W: usize> Predicate<W> {
     }
 }
 
-fn predicate<const W: usize>(
+pub(super) fn predicate<const W: usize>(
     layout: &Layout,
     kind: PropertyKind,
     predicate: &Expr,

@@ -53,6 +53,8 @@ pub(super) struct Scratch {
     pub(super) left: Vec<u64>,
     /// The choices.
     pub(super) tape: Tape,
+    /// How often each counted condition was false and true, and each counted action refused and not.
+    pub(super) counts: Vec<[u64; 2]>,
 }
 
 impl Scratch {

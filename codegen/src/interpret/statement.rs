@@ -33,7 +33,7 @@ impl<const W: usize> Compiler<'_, W> {
                     true
                 }))
             }
-            StatementKind::Require(condition) => self.test(condition, false),
+            StatementKind::Require(condition) => self.require(condition),
             StatementKind::Fresh(local, sort) => {
                 let (local, sort) = (self.base + local, *sort);
                 Box::new(move |run| match run.fresh(sort) {
@@ -166,7 +166,7 @@ impl<const W: usize> Compiler<'_, W> {
     }
 
     fn branch(&mut self, condition: &Expr, then: &[Statement], otherwise: &[Statement]) -> Exec<W> {
-        let condition = self.test(condition, false);
+        let condition = self.condition(condition);
         let fallible = self.fallible;
         let (then, otherwise) = (self.block(then), self.block(otherwise));
         self.fallible = false;

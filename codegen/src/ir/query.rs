@@ -1,13 +1,17 @@
 //! Facts that follow from an IR, each derived in one place: no emitter works one out for itself.
 
+mod coverage;
 mod effects;
 mod event;
 mod fairness;
+mod premise;
 mod types;
 mod walk;
 
+pub use coverage::{Condition, Site};
 pub use effects::Output;
 pub use event::{Argument, Event, Instance};
+pub use premise::Premise;
 pub use types::{default_value, payload_type, place_type, type_of, variant_fields, variant_name};
 pub use walk::{visit_expr, visit_expressions, visit_statements};
 
