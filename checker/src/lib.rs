@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod control;
+pub mod coverage;
 pub mod engine;
 mod gauge;
 pub mod hunt;
