@@ -1,27 +1,27 @@
 //! From a system to a verdict: one survey, then a hunt for each trace that is wanted.
 
 mod assumptions;
+mod explorer;
 mod findings;
 mod taken;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use honnin_codegen::interpret::GhostWatch;
 use honnin_codegen::layout::Layout;
 
 use crate::control::{Limits, Progress};
-use crate::gauge::gauges;
-use crate::hunt::hunt;
-use crate::judge::Measures;
+use crate::engine::CheckpointError;
 use crate::scope;
 use crate::stateright::Target;
-use crate::survey::{Survey, survey};
+use crate::survey::Survey;
 use crate::system::System;
 use crate::trace::trace;
-use crate::verdict::{ActionCount, EdgeCount, Engine, Finding, Outcome, Verdict};
+use crate::verdict::{ActionCount, EdgeCount, Engine, Explorer, Finding, Outcome, Verdict};
 use crate::words::first_sentence;
+use explorer::Explored;
 
 /// What is checked, beside the system itself.
 #[derive(Clone, Debug)]
@@ -45,6 +45,30 @@ pub struct Options {
     pub limits: Limits,
     /// For which witnesses the steps are wanted; a counterexample's always are.
     pub witnesses: Witnesses,
+    /// What walks.
+    pub explorer: Explorer,
+    /// Whether states that differ in the names of ids only are one. Our own engine's only.
+    pub symmetry: bool,
+    /// Whether the run ends with the level in which something is not as stated. Our own engine's only.
+    pub fail_fast: bool,
+    /// Where to leave a run that stops early. Our own engine's only.
+    pub checkpoint: Option<PathBuf>,
+    /// Where to take a run up. Our own engine's only.
+    pub resume: Option<PathBuf>,
+    /// How often a checkpoint is left while a run goes on; a default where it is not said.
+    pub every: Option<Duration>,
+    /// What the protocol is, to tell checkpoints apart: its fingerprint.
+    pub fingerprint: String,
+}
+
+impl Options {
+    /// What a checkpoint is of: a run of another protocol, scope or reduction cannot go on from it.
+    fn identity(&self, subject: &Subject) -> String {
+        let ir = subject.layout.ir();
+        let words = scope::scope(ir, subject.layout.sizes(), &subject.scope).words;
+        let symmetry = if self.symmetry { ", with symmetry" } else { "" };
+        format!("{} {} at scope {} ({words}){symmetry}", ir.name, self.fingerprint, subject.scope)
+    }
 }
 
 /// Which witnesses are to be told step by step.
@@ -60,44 +84,26 @@ pub enum Witnesses {
 }
 
 /// Explores `system` and says what was found.
+///
+/// # Errors
+/// When there is a checkpoint to go on from that cannot be.
 pub fn check<const W: usize, S: System<W> + 'static>(
     system: &Arc<S>,
     subject: &Subject,
     options: &Options,
     interrupt: &AtomicBool,
     progress: &dyn Progress,
-) -> Verdict {
+) -> Result<Verdict, CheckpointError> {
     let began = Instant::now();
-    let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
     progress.phase("exploring");
-    let watch = || GhostWatch::<W>::new(&subject.layout);
-    let measures = Measures { gauges: gauges(&subject.layout), watch: watch() };
-    let watched = measures.watch.is_some();
-    let surveyed = survey(Arc::clone(system), ir, measures, options.limits, interrupt, progress);
-    let mut verdict = Verdict {
-        workflow: ir.name.clone(),
-        title: first_sentence(&ir.doc),
-        file: subject.file.clone(),
-        scope: scope::scope(ir, sizes, &subject.scope),
-        engine: subject.engine,
-        incomplete: surveyed.incomplete,
-        states: surveyed.states,
-        transitions: surveyed.transitions,
-        depth: surveyed.depth,
-        bits: subject.layout.bits(),
-        seconds: 0.0,
-        findings: Vec::new(),
-        edges: edges(subject, &surveyed),
-        actions: actions(subject, &surveyed),
-        unused: unused(subject, &surveyed),
-        assumptions: assumptions::assumptions(ir, surveyed.states),
-        notes: assumptions::notes(ir),
-    };
-    for (mut finding, target) in findings::findings(subject, &surveyed, watched) {
+    let alarms = findings::alarms(subject);
+    let explored = Explored::new(system, subject, options, alarms, interrupt, progress)?;
+    let mut verdict = verdict(subject, options, explored.survey());
+    verdict.notes.extend(explored.unsaved());
+    for (mut finding, target) in findings::findings(subject, explored.survey()) {
         if let Some(target) = target.filter(|_| wanted(&finding, options)) {
             progress.phase(&format!("tracing {}", finding.name));
-            let watch = if target == Target::GhostHolds { watch() } else { None };
-            match hunt(system, ir, target, watch, options.limits, interrupt, progress) {
+            match explored.path(target, subject, options, interrupt, progress) {
                 Ok(Some(path)) => {
                     let steps = path.steps.len() + usize::from(path.defect.is_some());
                     finding.steps = u32::try_from(steps).ok();
@@ -110,7 +116,32 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         verdict.findings.push(finding);
     }
     verdict.seconds = began.elapsed().as_secs_f64();
-    verdict
+    Ok(verdict)
+}
+
+/// What a survey says by itself.
+fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
+    let (ir, sizes) = (subject.layout.ir(), subject.layout.sizes());
+    Verdict {
+        workflow: ir.name.clone(),
+        title: first_sentence(&ir.doc),
+        file: subject.file.clone(),
+        scope: scope::scope(ir, sizes, &subject.scope),
+        explorer: options.explorer,
+        engine: subject.engine,
+        incomplete: surveyed.incomplete,
+        states: surveyed.states,
+        transitions: surveyed.transitions,
+        depth: surveyed.depth,
+        bits: subject.layout.bits(),
+        seconds: 0.0,
+        findings: Vec::new(),
+        edges: edges(subject, surveyed),
+        actions: actions(subject, surveyed),
+        unused: unused(subject, surveyed),
+        assumptions: assumptions::assumptions(ir, surveyed.states, options.explorer),
+        notes: assumptions::notes(ir),
+    }
 }
 
 /// Counterexamples are always told; witnesses where asked for, or where nothing else says how many steps they take.

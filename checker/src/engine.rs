@@ -101,8 +101,7 @@ pub fn explore<const W: usize, S: System<W> + 'static>(
         saver.save(&store, outcome.levels, &outcome.resumable);
         saver.failure()
     });
-    let depth = incomplete.is_none().then_some(outcome.tally.depth);
-    let survey = Survey::new(outcome.tally, &judge.targets, incomplete, depth, true);
+    let survey = Survey::new(outcome.tally, &judge, incomplete, true);
     Ok(Exploration { survey, unsaved, judge, reduction, states: Arc::new(store.freeze()) })
 }
 

@@ -88,6 +88,11 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
         Tally::new(self.targets.len(), self.progress.len(), self.measures.gauges.len())
     }
 
+    /// Whether ghosts are watched.
+    pub(crate) fn watches(&self) -> bool {
+        self.measures.watch.is_some()
+    }
+
     /// Judges one state that is `depth` steps from the initial one, and gives every successor that is another state.
     #[inline]
     pub(crate) fn examine(&self, state: &[u64; W], depth: u32, tally: &mut Tally, next: &mut impl FnMut(&[u64; W])) {

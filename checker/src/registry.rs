@@ -11,6 +11,7 @@ use honnin_codegen::layout::Layout;
 
 use crate::check::{Options, Subject, check};
 use crate::control::Progress;
+use crate::engine::CheckpointError;
 use crate::system::System;
 use crate::verdict::Verdict;
 
@@ -32,7 +33,16 @@ pub struct Workflow {
 /// A system of any width.
 pub trait Runnable: Send + Sync {
     /// Checks it: see [`check`].
-    fn check(&self, subject: &Subject, options: &Options, interrupt: &AtomicBool, progress: &dyn Progress) -> Verdict;
+    ///
+    /// # Errors
+    /// As [`check`].
+    fn check(
+        &self,
+        subject: &Subject,
+        options: &Options,
+        interrupt: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Verdict, CheckpointError>;
 }
 
 /// Forgets the width of a system.
@@ -43,7 +53,13 @@ pub fn runnable<const W: usize, S: System<W> + 'static>(system: S) -> Arc<dyn Ru
 struct Erased<const W: usize, S>(Arc<S>);
 
 impl<const W: usize, S: System<W> + 'static> Runnable for Erased<W, S> {
-    fn check(&self, subject: &Subject, options: &Options, interrupt: &AtomicBool, progress: &dyn Progress) -> Verdict {
+    fn check(
+        &self,
+        subject: &Subject,
+        options: &Options,
+        interrupt: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Verdict, CheckpointError> {
         check::<W, S>(&self.0, subject, options, interrupt, progress)
     }
 }

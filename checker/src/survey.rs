@@ -35,6 +35,8 @@ pub struct Survey {
     pub seen: BTreeMap<Target, u32>,
     /// Whether those are the least numbers.
     pub nearest: bool,
+    /// Whether it was watched that ghosts only observe: not where none could do more.
+    pub watched: bool,
     /// States in which a run leaves the scope, by cause.
     pub edges: BTreeMap<Edge, u64>,
     /// States in which a rule of the semantics is broken, by rule.
@@ -46,20 +48,20 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// What `tally` counted of `targets`.
-    pub(crate) fn new(
+    /// What `judge` counted. Only a walk by levels has `nearest`, and only then a depth.
+    pub(crate) fn new<const W: usize, S: System<W>>(
         tally: Tally,
-        targets: &[Target],
+        judge: &Judge<W, S>,
         incomplete: Option<Cause>,
-        depth: Option<u32>,
         nearest: bool,
     ) -> Self {
         Self {
             incomplete,
             states: tally.states,
             transitions: tally.transitions,
-            depth,
-            seen: tally.seen(targets),
+            depth: (nearest && incomplete.is_none()).then_some(tally.depth),
+            seen: tally.seen(&judge.targets),
+            watched: judge.watches(),
             nearest,
             edges: tally.edges,
             defects: tally.defects,
@@ -86,8 +88,7 @@ pub fn survey<const W: usize, S: System<W> + 'static>(
     let tally = walk.total();
     let lost = tally.states != u64::try_from(checker.unique_state_count()).unwrap_or(u64::MAX);
     let incomplete = control.cause().or(lost.then_some(Cause::Internal));
-    let depth = (workers == 1 && incomplete.is_none()).then_some(tally.depth);
-    Survey::new(tally, &walk.judge.targets, incomplete, depth, workers == 1)
+    Survey::new(tally, &walk.judge, incomplete, workers == 1)
 }
 
 /// An upper bound of the probability that some state was taken for another, where a hash of 64 bits stands for each and

@@ -16,7 +16,9 @@ pub struct Verdict {
     pub file: Option<String>,
     /// The scope.
     pub scope: Scope,
-    /// What ran.
+    /// What walked.
+    pub explorer: Explorer,
+    /// What was walked.
     pub engine: Engine,
     /// `None` when every reachable state was examined.
     pub incomplete: Option<Cause>,
@@ -57,6 +59,16 @@ pub struct Scope {
     pub budgets: Vec<(String, Option<u32>)>,
     /// `3 sessions, 3 jobs live at once, ≤ 1 crash; any loss, repetition and reordering`.
     pub words: String,
+}
+
+/// What walks the states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Explorer {
+    /// Our own engine: whole states, level by level.
+    #[default]
+    Honnin,
+    /// Stateright 0.31: a hash of 64 bits for each state.
+    Stateright,
 }
 
 /// What ran the protocol.

@@ -34,11 +34,11 @@ fn subject(source: &str, scope: &str) -> Subject {
 }
 
 fn options(workers: usize) -> Options {
-    Options { limits: Limits { workers, ..Limits::default() }, witnesses: Witnesses::All }
+    Options { limits: Limits { workers, ..Limits::default() }, witnesses: Witnesses::All, ..Options::default() }
 }
 
 fn check(subject: &Subject, workers: usize) -> Verdict {
-    interpreter(&subject.layout).check(subject, &options(workers), &AtomicBool::new(false), &())
+    interpreter(&subject.layout).check(subject, &options(workers), &AtomicBool::new(false), &()).unwrap()
 }
 
 /// All that must not depend on who ran it.
@@ -64,7 +64,7 @@ fn the_interpreter_and_the_reference_find_the_same() {
         let subject = subject(DESK, scope);
         assert_eq!(subject.layout.words(), 1);
         let reference = runnable::<1, _>(Reference::<1>::new(Arc::clone(&subject.layout)));
-        let slow = reference.check(&subject, &options(1), &AtomicBool::new(false), &());
+        let slow = reference.check(&subject, &options(1), &AtomicBool::new(false), &()).unwrap();
         let fast = check(&subject, 1);
         assert_eq!(comparable(&slow), comparable(&fast));
         assert_eq!(comparable(&check(&subject, 2)), comparable(&fast));

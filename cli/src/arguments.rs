@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -63,8 +64,10 @@ pub(crate) enum Notation {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Engine {
-    /// Stateright, over the compiled model where there is one and over the interpreter elsewhere
+    /// Our own: whole states, level by level; compiled models where there are any, the interpreter elsewhere
     #[default]
+    Honnin,
+    /// Stateright 0.31 over the same models: a 64-bit hash for each state, no liveness
     Stateright,
 }
 
@@ -88,17 +91,16 @@ pub(crate) struct How {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) engine: Engine,
 
-    /// Threads; with one, the depth is known and every run is the same
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) workers: u16,
+    /// Threads; what is found does not depend on it [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
 
-    /// Stop after so many distinct states, and say that the run is incomplete
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) max_states: Option<u64>,
+    /// Take states that differ only in what their ids are called for one
+    #[arg(long)]
+    pub(crate) symmetry: bool,
 
-    /// Stop when the process holds so much, as in 800M or 6G; without it, nine tenths of what there is
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) max_memory: Option<u64>,
+    #[command(flatten)]
+    pub(crate) bounds: Bounds,
 
     /// Print the steps to a witness; may be repeated. Counterexamples are always printed
     #[arg(long, visible_alias = "trace", value_name = "PROPERTY")]
@@ -115,6 +117,53 @@ pub(crate) struct How {
     /// The language of the protocol's own words
     #[arg(long, value_enum, default_value_t)]
     pub(crate) language: Language,
+}
+
+/// What may stop a run early; it is incomplete then, and says so.
+#[derive(Args)]
+#[command(next_help_heading = "Bounds")]
+pub(crate) struct Bounds {
+    /// Keep at most so many distinct states; the last level that does not fit is left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_states: Option<u64>,
+
+    /// Take at most so much memory, as in 800M or 6G; without it, nine tenths of what there is
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_memory: Option<u64>,
+
+    /// Go at most so many steps from the initial state
+    #[arg(long, value_name = "STEPS")]
+    pub(crate) max_depth: Option<u32>,
+
+    /// Take at most so long, as in 90s, 10m or 2h
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) max_time: Option<Duration>,
+
+    /// End with the level in which something is not as stated
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
+    /// Leave the run in this file when it stops early, and every five minutes before
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
+
+    /// Go on from such a file: of the same protocol and scope
+    #[arg(long, value_name = "FILE")]
+    pub(crate) resume: Option<PathBuf>,
+}
+
+/// `90s`, `10m`, `2h`, `30` (seconds).
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        other => return Err(format!("`{other}` is no unit: write ms, s, m or h")),
+    };
+    let number: f64 = digits.parse().map_err(|_| "write a number and a unit, as in 90s".to_owned())?;
+    Duration::try_from_secs_f64(number * unit).map_err(|_| "there is no such time".to_owned())
 }
 
 /// `800M`, `6G`, `2GiB`, `1000000`.
@@ -181,6 +230,16 @@ mod tests {
     fn the_command_line_is_well_formed() {
         use clap::CommandFactory as _;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        for wrong in ["", "s", "1d", "-1s", "nans", "1e400h"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use honnin_checker::check::{Options, Witnesses};
 use honnin_checker::control::Limits;
-use honnin_checker::verdict::{Standing, Verdict};
+use honnin_checker::verdict::{Explorer, Standing, Verdict};
 
-use crate::arguments::How;
+use crate::arguments::{Engine, How};
 use crate::failure::Failure;
 use crate::output::{self, Later};
 use crate::report::{json, junit, text};
@@ -24,16 +24,15 @@ use run::Prepared;
 pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
     let written: Vec<&Path> = [&how.json, &how.junit].into_iter().flatten().map(PathBuf::as_path).collect();
     output::apart(&written, subjects.iter().map(Path::new))?;
-    let prepared = prepare(subjects, how).inspect_err(|failure| leave_no_old_verdict(failure, how))?;
+    let (prepared, options) = prepare(subjects, how).inspect_err(|failure| leave_no_old_verdict(failure, how))?;
     let outputs = Outputs::open(how)?;
     let interrupt = watch_for_interrupts()?;
-    let options = options(how);
     let mut verdicts = Vec::new();
     for workflow in &prepared {
         if interrupt.load(Ordering::Relaxed) {
             break;
         }
-        let verdict = workflow.run(&options, &interrupt);
+        let verdict = workflow.run(&options, &interrupt)?;
         if !outputs.quiet {
             output::print(&text::workflow(&verdict, how, output::width()))?;
         }
@@ -55,7 +54,7 @@ fn leave_no_old_verdict(failure: &Failure, how: &How) {
 }
 
 /// Everything that can be wrong with names and numbers is found before anything runs.
-fn prepare(subjects: &[OsString], how: &How) -> Result<Vec<Prepared>, Failure> {
+fn prepare(subjects: &[OsString], how: &How) -> Result<(Vec<Prepared>, Options), Failure> {
     let loaded = load(subjects)?;
     let known = || loaded.iter().flat_map(|workflow| workflow.protocol.ir.properties.iter().map(|p| p.name.as_str()));
     for name in &how.witness {
@@ -67,22 +66,65 @@ fn prepare(subjects: &[OsString], how: &How) -> Result<Vec<Prepared>, Failure> {
         .iter()
         .map(|workflow| scope::choose(&workflow.protocol.ir, how.scope.as_deref()))
         .collect::<Result<_, _>>()?;
-    loaded.into_iter().zip(chosen).map(|(workflow, scope)| Prepared::new(workflow, scope, how.language)).collect()
+    let options = options(how, loaded.len())?;
+    let workflows = loaded.into_iter().zip(chosen);
+    let prepared = workflows.map(|(workflow, scope)| Prepared::new(workflow, scope, how.language));
+    Ok((prepared.collect::<Result<_, _>>()?, options))
 }
 
-fn options(how: &How) -> Options {
+/// What only our own engine can do is refused where another one is to run, not left out.
+fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
+    let bounds = &how.bounds;
+    if how.engine == Engine::Stateright {
+        let ours = [
+            ("--symmetry", how.symmetry),
+            ("--max-depth", bounds.max_depth.is_some()),
+            ("--fail-fast", bounds.fail_fast),
+            ("--checkpoint", bounds.checkpoint.is_some()),
+            ("--resume", bounds.resume.is_some()),
+        ];
+        if let Some((flag, _)) = ours.iter().find(|(_, given)| *given) {
+            return Err(Failure::with_help(
+                format!("Stateright cannot do `{flag}` in a way that a verdict could rest on"),
+                "leave `--engine stateright` out",
+            ));
+        }
+    }
+    for (flag, file) in [("--checkpoint", &bounds.checkpoint), ("--resume", &bounds.resume)] {
+        if file.is_some() && subjects != 1 {
+            let help = "name one workflow: honnin check WORKFLOW";
+            return Err(Failure::with_help(format!("`{flag}` is for one run, and these are {subjects}"), help));
+        }
+    }
     let default = Limits::default();
+    // One thread is what Stateright needs to tell how deep it is.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = if how.engine == Engine::Stateright { 1 } else { processors };
     let limits = Limits {
-        workers: usize::from(how.workers),
-        max_states: how.max_states,
-        max_memory: how.max_memory.or(default.max_memory),
+        workers: how.workers.map_or(workers, usize::from),
+        max_states: bounds.max_states,
+        max_memory: bounds.max_memory.or(default.max_memory),
+        max_depth: bounds.max_depth,
+        max_time: bounds.max_time,
     };
     let witnesses = match (&how.json, how.witness.as_slice()) {
         (Some(_), _) => Witnesses::All,
         (None, []) => Witnesses::Counted,
         (None, names) => Witnesses::Named(names.to_vec()),
     };
-    Options { limits, witnesses }
+    Ok(Options {
+        limits,
+        witnesses,
+        explorer: match how.engine {
+            Engine::Honnin => Explorer::Honnin,
+            Engine::Stateright => Explorer::Stateright,
+        },
+        symmetry: how.symmetry,
+        fail_fast: bounds.fail_fast,
+        checkpoint: bounds.checkpoint.clone(),
+        resume: bounds.resume.clone(),
+        ..Options::default()
+    })
 }
 
 /// The first interrupt ends the run and leaves its report; a second one ends the process.

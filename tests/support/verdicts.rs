@@ -45,7 +45,8 @@ pub fn verdict(ir: &Ir, sizes: &Sizes, scope: &str, model: Option<&Arc<dyn Runna
     let subject =
         Subject { layout: Arc::clone(&layout), scope: scope.to_owned(), engine, file: None, lines: Vec::new() };
     let system = model.map_or_else(|| interpreter(&layout), Arc::clone);
-    system.check(&subject, &Options::default(), &AtomicBool::new(false), &())
+    let verdict = system.check(&subject, &Options::default(), &AtomicBool::new(false), &());
+    verdict.expect("there is no checkpoint to go on from")
 }
 
 /// The properties that were violated, in the order of the source.

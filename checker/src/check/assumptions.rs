@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use honnin_codegen::ir::{ActionKind, Delivery, Ir};
 
 use crate::survey::collision_bound;
+use crate::verdict::Explorer;
 use crate::words::{list, noun};
 
 /// In the words of the protocol, where it has any.
-pub(super) fn assumptions(ir: &Ir, states: u64) -> Vec<String> {
-    let mut out = vec![format!(
-        "A 64-bit hash stands for each state (Stateright 0.31): if it behaves randomly, the chance that one state was \
-         taken for another, and overlooked, is below {}.",
-        probability(collision_bound(states))
-    )];
+pub(super) fn assumptions(ir: &Ir, states: u64, explorer: Explorer) -> Vec<String> {
+    let mut out = Vec::new();
+    if explorer == Explorer::Stateright {
+        out.push(format!(
+            "A 64-bit hash stands for each state (Stateright 0.31): if it behaves randomly, the chance that one state was \
+             taken for another, and overlooked, is below {}.",
+            probability(collision_bound(states))
+        ));
+    }
     if ir.actions.iter().any(|action| matches!(action.kind, ActionKind::Timeout { after: Some(_) })) {
         out.push("Durations are not examined: a deadline may fire at any moment while it is armed.".to_owned());
     }

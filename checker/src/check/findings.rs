@@ -4,14 +4,14 @@ use honnin_codegen::ir::{Property, PropertyId, PropertyKind};
 
 use super::taken::taken;
 use super::{Sought, Subject};
-use crate::stateright::Target;
+use crate::stateright::{Target, targets};
 use crate::survey::Survey;
 use crate::verdict::{Expected, Finding, Kind, Outcome};
 use crate::words::first_sentence;
 
 /// Every property in the order of the source, then deadlock (where final states are declared), defects, whether ghosts
 /// only observe (where one could do more), and the actions that are dead, or declared so.
-pub(super) fn findings(subject: &Subject, surveyed: &Survey, watched: bool) -> Vec<(Finding, Sought)> {
+pub(super) fn findings(subject: &Subject, surveyed: &Survey) -> Vec<(Finding, Sought)> {
     let ir = subject.layout.ir();
     let judge = Judge { surveyed };
     let declared = ir.properties.iter().enumerate().map(|(index, property)| {
@@ -31,9 +31,23 @@ pub(super) fn findings(subject: &Subject, surveyed: &Survey, watched: bool) -> V
     let deadlock = (!ir.final_states.is_empty())
         .then(|| judge.judge(built_in("no-deadlock", Kind::NoDeadlock), Some(Target::Deadlock)));
     let defect = judge.judge(built_in("no-defect", Kind::NoDefect), Some(Target::Defect));
-    let ghosts =
-        watched.then(|| judge.judge(built_in("ghosts-observe", Kind::GhostsObserve), Some(Target::GhostHolds)));
+    let ghosts = surveyed
+        .watched
+        .then(|| judge.judge(built_in("ghosts-observe", Kind::GhostsObserve), Some(Target::GhostHolds)));
     declared.chain(deadlock).chain([defect]).chain(ghosts).chain(taken(subject, surveyed)).collect()
+}
+
+/// What is not as stated when it is seen.
+pub(super) fn alarms(subject: &Subject) -> Vec<Target> {
+    let ir = subject.layout.ir();
+    let unexpected = |target: &Target| match target {
+        Target::Violated(property) | Target::Step(property) => {
+            expected(&ir[*property], &subject.scope) == Expected::NoViolation
+        }
+        Target::Witnessed(property) => expected(&ir[*property], &subject.scope) == Expected::Violated,
+        Target::Deadlock | Target::Defect | Target::GhostHolds => true,
+    };
+    targets(ir).into_iter().chain([Target::GhostHolds]).filter(unexpected).collect()
 }
 
 struct Judge<'a> {

@@ -62,9 +62,8 @@ struct Names<'a> {
 impl Names<'_> {
     /// The least step; its ids have come up then.
     fn least<const W: usize>(&mut self, steps: impl Iterator<Item = Step<W>>) -> Option<Step<W>> {
-        let step = steps.min_by_key(|step| {
-            (self.of(step.event, &step.outputs), step.event, step.outputs.clone(), step.state)
-        })?;
+        let step = steps
+            .min_by_key(|step| (self.of(step.event, &step.outputs), step.event, step.outputs.clone(), step.state))?;
         if let Some((layout, names)) = &mut self.layout {
             names.meet(&label(layout, step.event, &step.outputs));
         }

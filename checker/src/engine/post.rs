@@ -26,9 +26,10 @@ impl<const W: usize> Mail<W> {
             Self::States(states) => (STATES, states.into_iter().flatten().collect()),
             Self::Summary(words) => (SUMMARY, words),
             Self::Counted(words) => (COUNTED, words),
-            Self::Kept(kept) => {
-                (KEPT, kept.iter().flat_map(|(state, faults)| state.iter().copied().chain([u64::from(*faults)])).collect())
-            }
+            Self::Kept(kept) => (
+                KEPT,
+                kept.iter().flat_map(|(state, faults)| state.iter().copied().chain([u64::from(*faults)])).collect(),
+            ),
         };
         Packet { to, from: seat.process, kind, words }
     }

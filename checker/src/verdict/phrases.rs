@@ -4,8 +4,17 @@ use std::fmt;
 
 use crate::control::Cause;
 
-use super::{Engine, Expected, Finding, Kind, Outcome, Standing, Verdict};
+use super::{Engine, Expected, Explorer, Finding, Kind, Outcome, Standing, Verdict};
 use crate::words::{count, number};
+
+impl fmt::Display for Explorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Honnin => "honnin",
+            Self::Stateright => "stateright",
+        })
+    }
+}
 
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

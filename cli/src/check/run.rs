@@ -56,8 +56,11 @@ impl Prepared {
         &self.fingerprint
     }
 
-    pub(crate) fn run(&self, options: &Options, interrupt: &AtomicBool) -> Verdict {
+    pub(crate) fn run(&self, options: &Options, interrupt: &AtomicBool) -> Result<Verdict, Failure> {
         let line = Line::new(self.name());
-        self.system.check(&self.subject, options, interrupt, &line)
+        let options = Options { fingerprint: self.fingerprint.clone(), ..options.clone() };
+        self.system
+            .check(&self.subject, &options, interrupt, &line)
+            .map_err(|error| Failure::usage(format!("cannot go on: {error}")))
     }
 }

@@ -44,7 +44,7 @@ struct Workflow<'a> {
     incomplete_because: Option<String>,
     distinct_states: u64,
     transitions: u64,
-    /// Unknown to several workers, and to an incomplete run.
+    /// Unknown to an incomplete run, and to Stateright with several workers.
     depth: Option<u32>,
     bits_per_state: u64,
     seconds: f64,
@@ -121,7 +121,7 @@ fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
             capacities: &verdict.scope.capacities,
             budgets: &verdict.scope.budgets,
         },
-        engine: format!("stateright, {}", verdict.engine),
+        engine: format!("{}, {}", verdict.explorer, verdict.engine),
         complete: verdict.incomplete.is_none(),
         incomplete_because: verdict.incomplete.map(|cause| cause.to_string()),
         distinct_states: verdict.states,

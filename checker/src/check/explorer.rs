@@ -1,0 +1,102 @@
+//! Either engine, behind the questions that a check asks.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use honnin_codegen::interpret::GhostWatch;
+use honnin_codegen::layout::Layout;
+
+use super::{Options, Subject};
+use crate::control::{Cause, Progress};
+use crate::engine::{CheckpointError, Exploration, Plan, Reduction, explore};
+use crate::gauge::gauges;
+use crate::hunt::{Path, hunt};
+use crate::judge::Measures;
+use crate::space::Space;
+use crate::stateright::Target;
+use crate::survey::{Survey, survey};
+use crate::symmetry::Symmetry;
+use crate::system::System;
+use crate::verdict::Explorer;
+
+/// A walk that has ended.
+pub(super) enum Explored<const W: usize, S> {
+    Honnin(Exploration<W, S>),
+    Stateright(Arc<S>, Survey),
+}
+
+impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
+    /// Walks every state.
+    pub(super) fn new(
+        system: &Arc<S>,
+        subject: &Subject,
+        options: &Options,
+        alarms: Vec<Target>,
+        interrupt: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Self, CheckpointError> {
+        let (layout, limits) = (&subject.layout, options.limits);
+        let measures = Measures { gauges: gauges(layout), watch: GhostWatch::new(layout) };
+        let system = Arc::clone(system);
+        if options.explorer == Explorer::Stateright {
+            let surveyed = survey(Arc::clone(&system), layout.ir(), measures, limits, interrupt, progress);
+            return Ok(Self::Stateright(system, surveyed));
+        }
+        let plan = Plan {
+            reduction: if options.symmetry { reduction(layout) } else { Reduction::default() },
+            alarms: if options.fail_fast { alarms } else { Vec::new() },
+            identity: options.identity(subject),
+            checkpoint: options.checkpoint.clone(),
+            resume: options.resume.clone(),
+            every: options.every,
+        };
+        explore(system, layout.ir(), measures, limits, plan, interrupt, progress).map(Self::Honnin)
+    }
+
+    pub(super) fn survey(&self) -> &Survey {
+        match self {
+            Self::Honnin(exploration) => &exploration.survey,
+            Self::Stateright(_, survey) => survey,
+        }
+    }
+
+    /// A shortest way to something that was seen.
+    pub(super) fn path(
+        &self,
+        target: Target,
+        subject: &Subject,
+        options: &Options,
+        interrupt: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Option<Path<W>>, Cause> {
+        let (layout, limits) = (&subject.layout, options.limits);
+        match self {
+            Self::Honnin(exploration) => exploration.path(target, Some(layout), limits, interrupt, progress),
+            Self::Stateright(system, _) => {
+                let watch = if target == Target::GhostHolds { GhostWatch::new(layout) } else { None };
+                hunt(system, layout.ir(), target, watch, limits, interrupt, progress)
+            }
+        }
+    }
+
+    /// All states, where they were kept and none stands for another one.
+    pub(super) fn space(&self) -> Option<&dyn Space<W>> {
+        match self {
+            Self::Honnin(exploration) => Some(exploration.space()),
+            Self::Stateright(..) => None,
+        }
+    }
+
+    /// What could not be left on disk.
+    pub(super) fn unsaved(&self) -> Option<String> {
+        match self {
+            Self::Honnin(exploration) => exploration.unsaved.as_ref().map(ToString::to_string),
+            Self::Stateright(..) => None,
+        }
+    }
+}
+
+fn reduction<const W: usize>(layout: &Layout) -> Reduction<W> {
+    let symmetry = Symmetry::<W>::new(layout);
+    if symmetry.is_trivial() { Reduction::default() } else { Reduction::by(move |state| symmetry.canonical(state)) }
+}
