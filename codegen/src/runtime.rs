@@ -5,7 +5,9 @@
 
 mod channel;
 mod crash;
+mod list;
 mod members;
+mod outcome;
 mod queue;
 mod run;
 mod tape;
@@ -14,8 +16,9 @@ pub use crate::layout::words::{get, set};
 pub use channel::{Any, Bag, Fifo};
 pub use crash::{Crashing, Keep};
 pub use members::{drain, ids, overlapping};
+pub use outcome::{Outcome, Stop, add, at_most, require, subtract};
 pub use queue::Queue;
-pub use run::{Outcome, Run, Stop, add, at_most, event, output, require, subtract};
+pub use run::{Run, event, output};
 
 pub use crate::ir::{ChannelId, MessageId, PropertyId, SortId, Span, VariableId};
 pub use crate::layout::Slot;

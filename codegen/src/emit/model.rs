@@ -13,6 +13,7 @@ mod context;
 mod crash;
 mod delivery;
 mod expression;
+mod guard;
 mod identity;
 mod observer;
 mod output;
@@ -29,6 +30,7 @@ use crate::fingerprint::Fingerprints;
 use crate::ir::{ActionId, Amount, ChannelId, Ir, MessageId, Scope, SortId};
 use crate::layout::Layout;
 use action::Emitted;
+use attempt::Attempt;
 use code::{hexadecimal, mentions, number};
 use context::{Context, doc, ident};
 use scopes::Asked;
@@ -171,17 +173,24 @@ fn system(context: &Context<'_>) -> TokenStream {
     let mut functions: TokenStream = actions.iter().map(|action| action.tokens.clone()).collect();
     let mut moves = TokenStream::new();
     for (index, action) in actions.iter().enumerate().filter(|(index, _)| ir.actions[*index].receives.is_none()) {
-        let (function, tokens) = context.emit_try(ActionId(index), &action.used);
-        functions.extend(tokens);
-        moves.extend(quote!(#function(run, sink);));
+        let attempt = context.emit_try(ActionId(index), action);
+        let call = attempt.call(None);
+        functions.extend(attempt.tokens);
+        moves.extend(quote!(#call;));
     }
-    let used = |ActionId(action): ActionId| actions[action].used.clone();
-    functions.extend((0..ir.messages.len()).map(|message| context.emit_deliver(MessageId(message), &used)));
-    moves.extend((0..ir.channels.len()).map(|channel| context.emit_channel(ChannelId(channel))));
-    for sort in (0..ir.sorts.len()).map(SortId).filter(|sort| ir[*sort].recycled) {
-        functions.extend(context.emit_named(sort));
-        moves.extend(emit_drain(context, sort));
+    let messages = (0..ir.messages.len()).map(MessageId);
+    let deliveries: Vec<Attempt> = messages.map(|message| context.emit_deliver(message, &actions)).collect();
+    functions.extend(deliveries.iter().map(|attempt| attempt.tokens.clone()));
+    moves.extend((0..ir.channels.len()).map(|channel| context.emit_channel(ChannelId(channel), &deliveries)));
+    let mut census = TokenStream::new();
+    for sort in (0..ir.sorts.len()).map(SortId) {
+        census.extend(context.emit_census(sort, &moves));
+        if ir[sort].recycled {
+            functions.extend(context.emit_named(sort));
+            moves.extend(context.emit_drain(sort));
+        }
     }
+    let moves = quote!(#census #moves);
     let (predicates, questions) = context.emit_properties();
     functions.extend([context.emit_put_out(), context.functions(), predicates]);
     // Last: all of the above ask for these.
@@ -191,19 +200,13 @@ fn system(context: &Context<'_>) -> TokenStream {
     quote! { #imports #interface #functions #channels #places #helpers }
 }
 
-/// `runtime::drain(state, sink, 40, held_job(state), &NAMED_JOB);`
-fn emit_drain(context: &Context<'_>, sort: SortId) -> TokenStream {
-    let (held, named) = (context.need_held(sort), context.named_constant(sort));
-    let kind = number((context.ir.actions.len() + 3 * context.ir.messages.len() + sort.0) as u64);
-    quote!(runtime::drain(state, sink, #kind, #held(state), &#named);)
-}
-
 /// ```text
 /// impl System<2> for Model {
 ///     fn initial(&self) -> State { [0, 0x40] }
 ///     fn expand<K: Sink<2>>(&self, state: &State, sink: &mut K) {
 ///         let run = &mut Run::new(state, K::LABELLED);
-///         try_present_card(run, sink);
+///         let (held_job, named_job) = (held_job(state), runtime::overlapping(state, &NAMED_JOB));
+///         try_present_card(state, run, sink);
 ///         ..
 ///     }
 ///     ..

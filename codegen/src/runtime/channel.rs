@@ -2,7 +2,7 @@
 //! where nothing lies.
 
 use super::members::ids;
-use super::run::{Outcome, Stop};
+use super::outcome::{Outcome, Stop};
 use crate::ir::ChannelId;
 use crate::layout::Slot;
 use crate::layout::words::{bag_insert, close_gap, fifo_push, get};
@@ -16,10 +16,14 @@ pub struct Any<const N: usize> {
 }
 
 impl<const N: usize> Any<N> {
-    /// What has been sent, in order.
+    /// Does something for each message that has been sent, in order.
     #[inline]
-    pub fn iter<const W: usize>(&self, state: &[u64; W]) -> impl Iterator<Item = u64> {
-        (0u64..).zip(&self.chunks).flat_map(|(index, chunk)| ids(get(state, *chunk)).map(move |bit| index * 64 + bit))
+    pub fn each<const W: usize>(&self, state: &[u64; W], mut of: impl FnMut(u64)) {
+        for (index, chunk) in (0u64..).zip(&self.chunks) {
+            for bit in ids(get(state, *chunk)) {
+                of(index * 64 + bit);
+            }
+        }
     }
 
     /// Puts a message in.
@@ -158,6 +162,8 @@ mod tests {
             any.insert(&mut state, code);
         }
         assert_eq!(state, [1 << 3, 3 << 60]);
-        assert_eq!(any.iter(&state).collect::<Vec<_>>(), [3, 64, 65]);
+        let mut sent = Vec::new();
+        any.each(&state, |code| sent.push(code));
+        assert_eq!(sent, [3, 64, 65]);
     }
 }

@@ -1,6 +1,7 @@
 //! Crashes: an action's outputs are committed with it and delivered after it; a crash may strike at any point between.
 
-use super::run::{Outcome, Run};
+use super::outcome::Outcome;
+use super::run::Run;
 use crate::system::{EventCode, OutputCode, Sink};
 
 /// An instance of a component that may crash.
@@ -77,95 +78,160 @@ impl<const W: usize> Run<'_, W> {
         instance: &impl Crashing<W>,
         body: impl Fn(&mut Self) -> Outcome,
     ) -> bool {
-        self.explore_with(sink, event, body, |run, sink| {
-            let committed = run.state;
-            run.deliver(sink, event, |state, output| instance.put_out(state, output));
-            run.interruptions(sink, event, instance, &committed);
+        self.explore_with(body, |run, outcome| match outcome {
+            Ok(()) => run.committed(sink, event, instance),
+            Err(stop) => _ = stop.report(sink, event),
         })
     }
 
-    /// The transitions in which a crash strikes after the commit and before the end of the delivery.
-    fn interruptions<K: Sink<W>>(
+    /// Like [`explore_crashing`](Self::explore_crashing), for a body that has no choices.
+    #[inline]
+    pub fn once_crashing<K: Sink<W>>(
         &mut self,
         sink: &mut K,
         event: EventCode,
         instance: &impl Crashing<W>,
-        committed: &[u64; W],
-    ) {
-        let outputs = self.outputs.iter().map(|output| instance.keep(*output));
-        let kept: Vec<Keep> = outputs.filter(|keep| *keep != Keep::Never).collect();
-        if kept.is_empty() {
-            return;
-        }
-        for crash in (0..crashes(instance)).filter(|crash| instance.may_crash(*crash, committed)) {
-            for delivered in 0..=kept.len() {
-                self.strike(sink, event, instance, committed, crash, Interruption { delivered, lost: false });
-                if kept.get(delivered) == Some(&Keep::AtMostOnce) {
-                    self.strike(sink, event, instance, committed, crash, Interruption { delivered, lost: true });
-                }
+        body: impl FnOnce(&mut Self) -> Outcome,
+    ) -> bool {
+        self.start();
+        match body(self) {
+            Ok(()) => {
+                self.reported.clear();
+                self.committed(sink, event, instance);
+                true
             }
+            Err(stop) => stop.report(sink, event),
         }
     }
 
-    /// One crash, in every way that its body can run.
-    fn strike<K: Sink<W>>(
+    /// Delivers what was committed, all of it or until a crash strikes.
+    fn committed<K: Sink<W>>(&mut self, sink: &mut K, event: EventCode, instance: &impl Crashing<W>) {
+        let committed = self.state;
+        self.deliver(sink, event, |state, output| instance.put_out(state, output));
+        for crash in (0..crashes(instance)).filter(|crash| instance.may_crash(*crash, &committed)) {
+            self.strike(sink, event, instance, &committed, crash);
+        }
+    }
+
+    /// The transitions in which a crash strikes after the commit and before the end of the delivery, in every way that its
+    /// body can run. What the body finds is what was committed, however much has been delivered.
+    #[inline(never)]
+    fn strike<K: Sink<W>, C: Crashing<W>>(
         &mut self,
         sink: &mut K,
         event: EventCode,
-        instance: &impl Crashing<W>,
+        instance: &C,
         committed: &[u64; W],
         crash: usize,
-        interruption: Interruption,
     ) {
-        let event = EventCode { interruption: interruption.code(), ..event };
-        let (delivered, stowed) = interruption.split(&self.outputs, |output| instance.keep(output));
-        let mut struck = Run::new(committed, true);
         // The same transition may come out of several crash actions, and out of several choices before the crash.
+        let several = C::CRASHES > 1 || self.tape.chosen();
+        let outputs = self.outputs.as_slice();
+        let mut struck = Run::new(committed, K::LABELLED);
         core::mem::swap(&mut struck.reported, &mut self.reported);
-        struck.explore_once(sink, event, |run| {
-            instance.crash(crash, run)?;
-            let crashed = core::mem::replace(&mut run.outputs, delivered.clone());
-            delivered.iter().try_for_each(|output| instance.put_out(&mut run.state, *output))?;
-            instance.go_down(crash, &mut run.state);
-            stowed.iter().try_for_each(|(done, output)| instance.stow(&mut run.state, *done, *output))?;
-            instance.witness(crash, &mut run.state)?;
-            crashed.iter().try_for_each(|output| instance.put_out(&mut run.state, *output))?;
-            run.outputs.extend(crashed);
-            Ok(())
-        });
+        struck.run_all(
+            |run| instance.crash(crash, run),
+            |run, outcome| {
+                let (crashed, said) = (run.state, run.outputs.clone());
+                for interruption in Interruption::all(outputs, instance) {
+                    let event = EventCode { interruption: interruption.code(), ..event };
+                    run.state = crashed;
+                    run.outputs.clear();
+                    let strike = Strike { instance, crash, interruption, outputs, said: said.as_slice() };
+                    match outcome.and_then(|()| strike.befall(run)) {
+                        Ok(()) if (several || run.tape.chosen()) && run.is_repeated(event) => {}
+                        Ok(()) => sink.step(event, run.label::<K>(), &run.state),
+                        Err(stop) => _ = stop.report(sink, event),
+                    }
+                }
+            },
+        );
         core::mem::swap(&mut struck.reported, &mut self.reported);
     }
 }
 
+/// A crash that has run its body.
+struct Strike<'a, C> {
+    instance: &'a C,
+    crash: usize,
+    interruption: Interruption,
+    /// What was committed before it.
+    outputs: &'a [OutputCode],
+    /// What its own body lets out.
+    said: &'a [OutputCode],
+}
+
+impl<C> Strike<'_, C> {
+    /// Delivers what was delivered, takes the instance down, and puts the rest into its outbox.
+    fn befall<const W: usize>(&self, run: &mut Run<'_, W>) -> Outcome
+    where
+        C: Crashing<W>,
+    {
+        let Self { instance, crash, .. } = *self;
+        for (output, fate) in self.fates() {
+            if fate.delivered {
+                instance.put_out(&mut run.state, output)?;
+                run.outputs.push(output);
+            }
+        }
+        instance.go_down(crash, &mut run.state);
+        for (output, fate) in self.fates().filter(|(_, fate)| fate.stowed) {
+            instance.stow(&mut run.state, fate.delivered, output)?;
+        }
+        instance.witness(crash, &mut run.state)?;
+        for &output in self.said {
+            instance.put_out(&mut run.state, output)?;
+            run.outputs.push(output);
+        }
+        Ok(())
+    }
+
+    fn fates<const W: usize>(&self) -> impl Iterator<Item = (OutputCode, Fate)>
+    where
+        C: Crashing<W>,
+    {
+        let mut position = 0;
+        self.outputs.iter().map(move |&output| {
+            let keep = self.instance.keep(output);
+            let fate = self.interruption.fate(keep, position);
+            position += usize::from(keep != Keep::Never);
+            (output, fate)
+        })
+    }
+}
+
+/// What becomes of an output.
+#[derive(Clone, Copy)]
+struct Fate {
+    delivered: bool,
+    stowed: bool,
+}
+
 impl Interruption {
+    /// All of them; none where nothing could be kept.
+    fn all<const W: usize>(outputs: &[OutputCode], instance: &impl Crashing<W>) -> impl Iterator<Item = Self> {
+        let keeps = outputs.iter().map(|output| instance.keep(*output)).filter(|keep| *keep != Keep::Never);
+        let all = keeps.clone().count();
+        let before = keeps.enumerate().flat_map(|(delivered, keep)| {
+            let lost = (keep == Keep::AtMostOnce).then_some(Self { delivered, lost: true });
+            core::iter::once(Self { delivered, lost: false }).chain(lost)
+        });
+        before.chain((all > 0).then_some(Self { delivered: all, lost: false }))
+    }
+
     /// As in an [`EventCode`].
     fn code(self) -> u16 {
         u16::try_from(1 + 2 * self.delivered).unwrap_or(u16::MAX) + u16::from(self.lost)
     }
 
-    /// What is delivered, and what lies in the outbox, marked where it was delivered.
-    fn split(
-        self,
-        outputs: &[OutputCode],
-        keep: impl Fn(OutputCode) -> Keep,
-    ) -> (Vec<OutputCode>, Vec<(bool, OutputCode)>) {
-        let (mut delivered, mut stowed, mut position) = (Vec::new(), Vec::new(), 0);
-        for &output in outputs {
-            let keep = keep(output);
-            if keep == Keep::Never {
-                delivered.push(output);
-                continue;
-            }
-            let done = position < self.delivered;
-            let lost = position == self.delivered && self.lost;
-            position += 1;
-            if done {
-                delivered.push(output);
-            }
-            if !lost && (!done || keep == Keep::Repeatable) {
-                stowed.push((done, output));
-            }
+    /// What becomes of the output at a position among those that are kept: delivered; in the outbox, marked where it was
+    /// delivered.
+    fn fate(self, keep: Keep, position: usize) -> Fate {
+        let done = position < self.delivered;
+        let lost = position == self.delivered && self.lost;
+        match keep {
+            Keep::Never => Fate { delivered: true, stowed: false },
+            keep => Fate { delivered: done, stowed: !lost && (!done || keep == Keep::Repeatable) },
         }
-        (delivered, stowed)
     }
 }

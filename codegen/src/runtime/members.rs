@@ -22,16 +22,16 @@ pub fn overlapping<const W: usize, const N: usize>(state: &[u64; W], masks: &[[u
     (0..).zip(masks).fold(0, |ids, (id, mask): (u32, _)| ids | u64::from(overlaps(mask)) << id)
 }
 
-/// Forgets each id that nothing but messages on `any` channels names, with those messages, in a transition of its own.
+/// Drains each id that nothing but messages on `any` channels names, with those messages, in a transition of its own.
 #[inline]
 pub fn drain<const W: usize, const N: usize, K: Sink<W>>(
     state: &[u64; W],
     sink: &mut K,
     kind: u16,
-    held: u64,
+    forgotten: u64,
     named: &[[u64; W]; N],
 ) {
-    for id in ids(overlapping(state, named) & !held) {
+    for id in ids(forgotten) {
         let mut next = *state;
         clear(&mut next, &named[usize::try_from(id).unwrap_or_default()]);
         sink.step(event(kind, id), &[], &next);

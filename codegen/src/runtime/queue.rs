@@ -1,6 +1,6 @@
 //! A bounded queue in a packed state: a length, then slots, the free ones zero.
 
-use super::run::{Outcome, Stop};
+use super::outcome::{Outcome, Stop};
 use crate::layout::Slot;
 use crate::layout::words::{get, queue_pop, queue_push, queue_remove, set};
 use crate::system::Defect;
@@ -66,10 +66,11 @@ impl<const N: usize> Queue<N> {
 
     /// Empties it, and says what was in it.
     #[inline]
-    pub fn take<const W: usize>(&self, state: &mut [u64; W]) -> Vec<u64> {
-        let items = self.iter(state).collect();
+    pub fn take<const W: usize>(&self, state: &mut [u64; W]) -> impl Iterator<Item = u64> + use<W, N> {
+        let count = usize::try_from(self.count(state)).unwrap_or(N);
+        let items = self.slots.map(|slot| get(state, slot));
         self.clear(state);
-        items
+        items.into_iter().take(count)
     }
 
     /// Empties it.

@@ -1,59 +1,10 @@
 //! A run of an action: the state it started from, the one it writes, what it lets out, what it chose.
 
-use super::members::ids;
+use super::list::List;
+use super::outcome::{Outcome, Stop};
 use super::tape::Tape;
-use crate::ir::{SortId, Span};
-use crate::system::{Defect, Edge, EventCode, OutputCode, Sink};
-
-/// How a body ends.
-pub type Outcome<T = ()> = Result<T, Stop>;
-
-/// Why a run is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The action is not enabled.
-    Refused,
-    /// It leaves the scope.
-    Edge(Edge),
-    /// It breaks a rule of the semantics.
-    Defect(Defect),
-}
-
-/// `require!`.
-///
-/// # Errors
-/// [`Stop::Refused`] unless `holds`.
-#[inline]
-pub const fn require(holds: bool) -> Outcome {
-    if holds { Ok(()) } else { Err(Stop::Refused) }
-}
-
-/// A count that must not go beyond `bound`.
-///
-/// # Errors
-/// The defect if it does.
-#[inline]
-pub const fn at_most(count: u64, bound: u64, beyond: Defect) -> Outcome<u64> {
-    if count <= bound { Ok(count) } else { Err(Stop::Defect(beyond)) }
-}
-
-/// The sum of two counts.
-///
-/// # Errors
-/// A defect beyond 2^32 - 1.
-#[inline]
-pub const fn add(left: u64, right: u64, span: Span) -> Outcome<u64> {
-    at_most(left + right, u32::MAX as u64, Defect::Arithmetic(span))
-}
-
-/// The difference of two counts.
-///
-/// # Errors
-/// A defect below zero.
-#[inline]
-pub const fn subtract(left: u64, right: u64, span: Span) -> Outcome<u64> {
-    if left >= right { Ok(left - right) } else { Err(Stop::Defect(Defect::Arithmetic(span))) }
-}
+use crate::ir::SortId;
+use crate::system::{Edge, EventCode, OutputCode, Sink};
 
 /// An event's number, from its kind and its arguments' number.
 #[inline]
@@ -79,27 +30,75 @@ pub struct Run<'s, const W: usize> {
     /// The state it writes.
     pub state: [u64; W],
     /// What it has let out so far, in order, if anybody wants to know.
-    pub outputs: Vec<OutputCode>,
+    pub(super) outputs: Outputs,
+    /// Outputs are part of the label that is reported.
     labelled: bool,
-    tape: Tape,
+    /// Outputs are wanted: for the label, or because after a choice they tell transitions apart.
+    heard: bool,
+    pub(super) tape: Tape,
     pub(super) reported: Vec<Step<W>>,
 }
 
+/// What a run lets out.
+pub(super) type Outputs = List<OutputCode, 8>;
+
 /// A transition with its label.
-type Step<const W: usize> = (EventCode, Vec<OutputCode>, [u64; W]);
+pub(super) type Step<const W: usize> = (EventCode, [u64; W], Outputs);
 
 impl<'s, const W: usize> Run<'s, W> {
     /// Runs from a state.
+    #[inline]
     #[must_use]
     pub fn new(before: &'s [u64; W], labelled: bool) -> Self {
-        let (outputs, tape, reported) = (Vec::new(), Tape::default(), Vec::new());
-        Self { before, state: *before, outputs, labelled, tape, reported }
+        let (outputs, tape, reported) = (Outputs::default(), Tape::default(), Vec::new());
+        Self { before, state: *before, outputs, labelled, heard: labelled, tape, reported }
+    }
+
+    /// Runs a body that has no choices, and reports how it ends. Says whether it was enabled.
+    #[inline]
+    pub fn once<K: Sink<W>>(
+        &mut self,
+        sink: &mut K,
+        event: EventCode,
+        body: impl FnOnce(&mut Self) -> Outcome,
+    ) -> bool {
+        self.start();
+        match body(self) {
+            Ok(()) => {
+                sink.step(event, self.label::<K>(), &self.state);
+                true
+            }
+            Err(stop) => stop.report(sink, event),
+        }
+    }
+
+    /// Like [`once`](Self::once), for a body that [commits](Self::commit) what `put_out` delivers afterwards.
+    #[inline]
+    pub fn once_outputs<K: Sink<W>>(
+        &mut self,
+        sink: &mut K,
+        event: EventCode,
+        put_out: impl Fn(&mut [u64; W], OutputCode) -> Outcome,
+        body: impl FnOnce(&mut Self) -> Outcome,
+    ) -> bool {
+        self.start();
+        let outcome = body(self);
+        match outcome {
+            Ok(()) => {
+                self.deliver(sink, event, put_out);
+                true
+            }
+            Err(stop) => stop.report(sink, event),
+        }
     }
 
     /// Runs a body once for each combination of its choices and reports how each run ends. Says whether any was enabled.
     #[inline]
     pub fn explore<K: Sink<W>>(&mut self, sink: &mut K, event: EventCode, body: impl Fn(&mut Self) -> Outcome) -> bool {
-        self.explore_with(sink, event, body, |run, sink| run.report(sink, event))
+        self.explore_with(body, |run, outcome| match outcome {
+            Ok(()) => run.report(sink, event),
+            Err(stop) => _ = stop.report(sink, event),
+        })
     }
 
     /// Like [`explore`](Self::explore), for a body that [commits](Self::commit) what `put_out` delivers afterwards.
@@ -111,10 +110,14 @@ impl<'s, const W: usize> Run<'s, W> {
         put_out: impl Fn(&mut [u64; W], OutputCode) -> Outcome,
         body: impl Fn(&mut Self) -> Outcome,
     ) -> bool {
-        self.explore_with(sink, event, body, |run, sink| run.deliver(sink, event, &put_out))
+        self.explore_with(body, |run, outcome| match outcome {
+            Ok(()) => run.deliver(sink, event, &put_out),
+            Err(stop) => _ = stop.report(sink, event),
+        })
     }
 
     /// Delivers what was committed, and reports.
+    #[inline]
     pub(super) fn deliver<K: Sink<W>>(
         &mut self,
         sink: &mut K,
@@ -122,80 +125,72 @@ impl<'s, const W: usize> Run<'s, W> {
         put_out: impl Fn(&mut [u64; W], OutputCode) -> Outcome,
     ) {
         let Self { state, outputs, .. } = self;
-        match outputs.iter().try_for_each(|output| put_out(state, *output)) {
+        match outputs.as_slice().iter().try_for_each(|output| put_out(state, *output)) {
             Ok(()) => self.report(sink, event),
-            Err(stop) => stop.report(sink, event),
+            Err(stop) => _ = stop.report(sink, event),
         }
     }
 
-    /// Like [`explore`](Self::explore), with something else to do for each run that commits.
+    /// Like [`explore`](Self::explore), with something else to do for each run that ends.
     #[inline]
-    pub(super) fn explore_with<K: Sink<W>>(
+    pub(super) fn explore_with(
         &mut self,
-        sink: &mut K,
-        event: EventCode,
         body: impl Fn(&mut Self) -> Outcome,
-        commit: impl FnMut(&mut Self, &mut K),
+        ended: impl FnMut(&mut Self, Outcome),
     ) -> bool {
         self.reported.clear();
-        self.run_all(sink, event, body, commit)
+        self.run_all(body, ended)
     }
 
-    /// Like [`explore`](Self::explore), but for transitions that were reported before.
-    pub(super) fn explore_once<K: Sink<W>>(
+    /// Like [`explore_with`](Self::explore_with), but for transitions that were reported before.
+    #[inline]
+    pub(super) fn run_all(
         &mut self,
-        sink: &mut K,
-        event: EventCode,
         body: impl Fn(&mut Self) -> Outcome,
-    ) {
-        self.run_all(sink, event, body, |run, sink| {
-            if !run.is_repeated(event) {
-                let outputs = if K::LABELLED { &*run.outputs } else { &[] };
-                sink.step(event, outputs, &run.state);
-            }
-        });
-    }
-
-    fn run_all<K: Sink<W>>(
-        &mut self,
-        sink: &mut K,
-        event: EventCode,
-        body: impl Fn(&mut Self) -> Outcome,
-        mut commit: impl FnMut(&mut Self, &mut K),
+        mut ended: impl FnMut(&mut Self, Outcome),
     ) -> bool {
         let mut enabled = false;
         self.tape.rewind();
         loop {
-            self.state = *self.before;
-            self.outputs.clear();
+            self.start();
             let outcome = body(self);
             enabled |= outcome != Err(Stop::Refused);
-            match outcome {
-                Ok(()) => commit(self, sink),
-                Err(stop) => stop.report(sink, event),
-            }
+            ended(self, outcome);
             if !self.tape.advance() {
                 return enabled;
             }
         }
     }
 
+    /// At the beginning of a run.
+    #[inline]
+    pub(super) fn start(&mut self) {
+        self.state = *self.before;
+        self.outputs.clear();
+        self.heard = self.labelled;
+    }
+
+    /// The outputs, where they are wanted.
+    #[inline]
+    pub(super) fn label<K: Sink<W>>(&self) -> &[OutputCode] {
+        if K::LABELLED { self.outputs.as_slice() } else { &[] }
+    }
+
     /// Reports the state written as a transition, unless an earlier choice led to the same one.
     #[inline]
     pub fn report<K: Sink<W>>(&mut self, sink: &mut K, event: EventCode) {
-        if self.tape.chosen() && self.is_repeated(event) {
-            return;
+        if !(self.tape.chosen() && self.is_repeated(event)) {
+            sink.step(event, self.label::<K>(), &self.state);
         }
-        let outputs = if K::LABELLED { &*self.outputs } else { &[] };
-        sink.step(event, outputs, &self.state);
     }
 
     /// Whether an earlier choice has led to the same transition.
-    fn is_repeated(&mut self, event: EventCode) -> bool {
-        let step = (event, self.outputs.clone(), self.state);
-        let repeated = self.reported.contains(&step);
+    pub(super) fn is_repeated(&mut self, event: EventCode) -> bool {
+        let same =
+            |(other, state, outputs): &Step<W>| *state == self.state && *other == event && *outputs == self.outputs;
+        let repeated = self.reported.iter().any(same);
         if !repeated {
-            self.reported.push(step);
+            self.reported.push((event, self.state, self.outputs.clone()));
         }
         repeated
     }
@@ -203,7 +198,7 @@ impl<'s, const W: usize> Run<'s, W> {
     /// Lets something out; the index is asked for only where it tells transitions apart.
     #[inline]
     pub fn output(&mut self, kind: u16, index: impl FnOnce() -> u64) {
-        if self.labelled || self.tape.chosen() {
+        if self.heard {
             self.outputs.push(output(kind, index()));
         }
     }
@@ -219,36 +214,34 @@ impl<'s, const W: usize> Run<'s, W> {
     /// # Errors
     /// The edge of the scope when there is none.
     #[inline]
-    pub fn fresh(&mut self, free: u64, sort: SortId) -> Outcome<u64> {
-        let options = free.count_ones() as usize;
-        if options == 0 {
+    pub fn fresh(&mut self, mut free: u64, sort: SortId) -> Outcome<u64> {
+        if free == 0 {
             return Err(Stop::Edge(Edge::NoFreeId(sort)));
         }
-        let chosen = self.tape.choose(options);
-        Ok(ids(free).nth(chosen).unwrap_or_default())
+        for _ in 0..self.choose(free.count_ones()) {
+            free &= free - 1;
+        }
+        Ok(u64::from(free.trailing_zeros()))
     }
 
     /// `any_order(..)`: the ids below `count`, in any order.
     pub fn any_order(&mut self, count: u64) -> impl Iterator<Item = u64> + use<W> {
         let mut left: Vec<u64> = (0..count).collect();
-        let order: Vec<u64> = (0..count).map(|_| left.remove(self.tape.choose(left.len()))).collect();
+        let mut order = Vec::with_capacity(left.len());
+        while let Ok(options @ 1..) = u32::try_from(left.len()) {
+            order.push(left.remove(self.choose(options) as usize));
+        }
         order.into_iter()
     }
 
     /// Any of two.
     pub fn either(&mut self) -> bool {
-        self.tape.choose(2) == 0
+        self.choose(2) == 0
     }
-}
 
-impl Stop {
-    /// Reports a run that was cut; nothing for one that was not enabled.
     #[inline]
-    pub fn report<const W: usize, K: Sink<W>>(self, sink: &mut K, event: EventCode) {
-        match self {
-            Self::Refused => {}
-            Self::Edge(cause) => sink.edge(event, cause),
-            Self::Defect(defect) => sink.defect(event, defect),
-        }
+    fn choose(&mut self, options: u32) -> u32 {
+        self.heard |= options > 1;
+        self.tape.choose(options)
     }
 }

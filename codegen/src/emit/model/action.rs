@@ -6,23 +6,31 @@ use quote::{format_ident, quote};
 use super::code::mentions;
 use super::context::{Context, doc};
 use super::expression::{Body, unless_unused};
+use super::guard::Guard;
 use super::output::Output;
 use super::statement::{Writer, taken};
 use crate::ir::{
     Action, ActionId, ActionKind, ComponentId, SortId, Statement, StatementKind, Trigger, VariableId, VariableRole,
 };
 
-/// An action's function, and which of its arguments it looks at.
+/// An action's function, and how it is called.
 pub(super) struct Emitted {
     pub(super) tokens: TokenStream,
+    /// What is tested before.
+    pub(super) guard: Option<Guard>,
+    /// Which of the arguments it looks at.
     pub(super) used: Vec<usize>,
+    /// The sorts of which it takes free ids.
+    pub(super) fresh: Vec<SortId>,
+    /// It may have more than one outcome.
+    pub(super) chooses: bool,
 }
 
 impl Context<'_> {
     /// ```text
     /// /// Gives the lane to the job that has waited longest.
     /// fn start(run: &mut Run<'_, 2>) -> Outcome {
-    ///     runtime::require(run.state.server_lane() & 0x1 == 0)?;
+    ///     SERVER_ORDER.pop_front(&mut run.state);
     ///     ..
     ///     Ok(())
     /// }
@@ -33,7 +41,8 @@ impl Context<'_> {
         let (function, words, names) = (self.action_name(id), self.words(), body.names.clone());
         let kept_apart = self.kept_apart(action);
         let mut writer = Writer { body, deferred: self.is_deferred(id), kept_apart: &kept_apart };
-        let statements = writer.statements(&action.body.statements);
+        let (guard, left) = self.emit_guard(id);
+        let statements = writer.statements(&left);
         let opened = self.opened(action);
         let taken = kept_apart.iter().map(|sort| {
             let (taken, me) = (taken(self, *sort), opened.filter(|opened| opened == sort).and(action.me));
@@ -46,12 +55,24 @@ impl Context<'_> {
         let body = quote!(#(#taken)* #statements);
         let used: Vec<usize> = (0..self.arguments(id)).filter(|local| mentions(&body, &names[*local])).collect();
         let (parameters, doc) = (used.iter().map(|local| &names[*local]), doc(&action.doc));
-        let run = unless_unused(&format_ident!("run"), &body);
+        let (run, fresh) = (unless_unused(&format_ident!("run"), &body), self.fresh_in(&body));
+        let (free, test) = (fresh.iter().map(|sort| self.free(*sort)), guard.as_ref().map(|guard| &guard.tokens));
         let tokens = quote! {
+            #test
             #doc
-            fn #function(#run: &mut Run<'_, #words> #(, #parameters: u64)*) -> Outcome { #body Ok(()) }
+            fn #function(#run: &mut Run<'_, #words> #(, #parameters: u64)* #(, #free: u64)*) -> Outcome {
+                #body
+                Ok(())
+            }
         };
-        Emitted { tokens, used }
+        let chooses =
+            !fresh.is_empty() || mentions(&body, &format_ident!("any_order")) || self.may_deliver_again(action);
+        Emitted { tokens, guard, used, fresh, chooses }
+    }
+
+    /// The sorts of which free ids are mentioned.
+    pub(super) fn fresh_in(&self, tokens: &TokenStream) -> Vec<SortId> {
+        (0..self.ir.sorts.len()).map(SortId).filter(|sort| mentions(tokens, &self.free(*sort))).collect()
     }
 
     /// Whether an action's outputs are delivered after its body: a crash may strike between, or the delivery may cut the

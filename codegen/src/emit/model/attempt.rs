@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::code::{Code, Level, hexadecimal, number};
+use super::action::Emitted;
+use super::code::{Code, Level, hexadecimal, mentions, number};
 use super::context::Context;
-use super::expression::Body;
+use super::expression::{Body, unless_unused};
 use super::place::Scalar;
 use crate::ir::{Action, ActionId, ActionKind, ComponentId, ParameterId, SortId, Trigger, VariableRole};
 
@@ -24,21 +25,41 @@ enum Delivery {
     Crashing,
 }
 
+/// A function that reports what comes of something, and what it is given.
+#[derive(Default)]
+pub(super) struct Attempt {
+    pub(super) tokens: TokenStream,
+    function: Option<Ident>,
+    state: Option<Ident>,
+    free: Vec<Ident>,
+}
+
+impl Attempt {
+    /// `deliver_issue(state, run, sink, index, free_job)`
+    pub(super) fn call(&self, index: Option<&TokenStream>) -> TokenStream {
+        let (function, state, free) = (&self.function, self.state.iter(), &self.free);
+        let index = index.into_iter();
+        quote!(#function(#(#state,)* run, sink #(, #index)* #(, #free)*))
+    }
+}
+
 impl Context<'_> {
     /// An action that no message starts, with all of its arguments.
     ///
     /// ```text
-    /// fn try_give_up<K: Sink<2>>(run: &mut Run<'_, 2>, sink: &mut K) {
+    /// fn try_give_up<K: Sink<2>>(state: &State, run: &mut Run<'_, 2>, sink: &mut K) {
     ///     for me in 0..2 {
-    ///         run.explore(sink, runtime::event(4, me), |run| give_up(run, me));
+    ///         if may_give_up(state, me) {
+    ///             run.once(sink, runtime::event(4, me), |run| give_up(run, me));
+    ///         }
     ///     }
     /// }
     /// ```
-    pub(super) fn emit_try(&self, id: ActionId, used: &[usize]) -> (Ident, TokenStream) {
+    pub(super) fn emit_try(&self, id: ActionId, emitted: &Emitted) -> Attempt {
         let action = &self.ir[id];
-        let (function, words) = (format_ident!("try_{}", self.action_name(id)), self.words());
+        let function = format_ident!("try_{}", self.action_name(id));
         let me = quote!(me);
-        let explore = self.emit_over_choices(id, used, &[], &quote!(), Clone::clone);
+        let explore = self.emit_over_choices(id, emitted, &[], &quote!(), Clone::clone);
         let down = action.me.map_or_else(
             || self.emit_not_up(action, None, &quote!(return)),
             |_| self.emit_not_up(action, Some(&me), &quote!(continue)),
@@ -52,21 +73,36 @@ impl Context<'_> {
             }
             (Some(_), Some(sort)) => self.emit_opening(id, sort, &quote!(#down #explore)),
         };
+        self.emit_attempt(function, false, &quote!(#budget #all))
+    }
+
+    /// A function that reports what comes of something.
+    pub(super) fn emit_attempt(&self, function: Ident, indexed: bool, body: &TokenStream) -> Attempt {
+        let words = self.words();
+        let [state, index] = ["state", "index"].map(|name| format_ident!("{name}"));
+        let state = mentions(body, &state).then_some(state);
+        let index = indexed.then(|| unless_unused(&index, body));
+        let free: Vec<Ident> = self.fresh_in(body).into_iter().map(|sort| self.free(sort)).collect();
+        let (states, indices) = (state.iter(), index.iter());
         let tokens = quote! {
-            fn #function<K: Sink<#words>>(run: &mut Run<'_, #words>, sink: &mut K) { #budget #all }
+            #[inline]
+            fn #function<K: Sink<#words>>(
+                #(#states: &State,)* run: &mut Run<'_, #words>, sink: &mut K #(, #indices: u64)* #(, #free: u64)*
+            ) {
+                #body
+            }
         };
-        (function, tokens)
+        Attempt { tokens, function: Some(function), state, free }
     }
 
     /// `#[opens]`: any free id, or the edge of the scope.
     fn emit_opening(&self, ActionId(id): ActionId, sort: SortId, explore: &TokenStream) -> TokenStream {
-        let (free, id, sort) = (self.need_free(sort), number(id as u64), number(sort.0 as u64));
+        let (free, id, sort) = (self.free(sort), number(id as u64), number(sort.0 as u64));
         quote! {
-            let free = #free(run.before);
-            if free == 0 {
+            if #free == 0 {
                 sink.edge(runtime::event(#id, 0), Edge::NoFreeId(SortId(#sort)));
             }
-            for me in runtime::ids(free) { #explore }
+            for me in runtime::ids(#free) { #explore }
         }
     }
 
@@ -75,7 +111,7 @@ impl Context<'_> {
     pub(super) fn emit_over_choices(
         &self,
         id: ActionId,
-        used: &[usize],
+        emitted: &Emitted,
         payload: &[Code],
         receipt: &TokenStream,
         with: impl Fn(&TokenStream) -> TokenStream,
@@ -94,8 +130,10 @@ impl Context<'_> {
             })
             .collect();
         let event = self.event_code(id, &indexed);
-        let explore = with(&self.emit_explore(id, &event, &values, used, receipt));
-        action.choices.iter().rev().fold(quote!(#explore;), |inner, local| {
+        let explore = with(&self.emit_explore(id, &event, &values, emitted, receipt));
+        let guard = emitted.guard.as_ref().map(|guard| guard.call(&quote!(state), &values));
+        let explore = guard.map_or_else(|| quote!(#explore;), |may| quote!(if #may { #explore; }));
+        action.choices.iter().rev().fold(explore, |inner, local| {
             let (name, values) = (&names[*local], number(self.cardinality(&action.body.locals[*local].ty)));
             if values.to_string() == "1" {
                 quote!({ let #name = 0; #inner })
@@ -123,18 +161,19 @@ impl Context<'_> {
         quote!(runtime::event(#kind, #index))
     }
 
-    /// `run.explore(sink, event, |run| accept(run, session, applicant))`
+    /// `run.explore(sink, event, |run| accept(run, session, applicant, free_job))`
     fn emit_explore(
         &self,
         id: ActionId,
         event: &TokenStream,
         values: &[Code],
-        used: &[usize],
+        emitted: &Emitted,
         receipt: &TokenStream,
     ) -> TokenStream {
         let (action, function) = (&self.ir[id], self.action_name(id));
-        let arguments = used.iter().map(|local| &values[*local]);
-        let call = quote!(#function(run #(, #arguments)*));
+        let arguments = emitted.used.iter().map(|local| &values[*local]);
+        let free = emitted.fresh.iter().map(|sort| self.free(*sort));
+        let call = quote!(#function(run #(, #arguments)* #(, #free)*));
         let state = quote!(&mut run.state);
         let draw = action.kind.budget().map(|budget| self.emit_draw(budget, &quote!(run.state)));
         let seen = self.emit_observation(Trigger::Action(id), values, &state);
@@ -157,12 +196,20 @@ impl Context<'_> {
                 _ => quote!({ #before #call?; #after Ok(()) }),
             }
         };
+        let how = if emitted.chooses { "explore" } else { "once" };
         match delivery {
-            Delivery::AtOnce => quote!(run.explore(sink, #event, |run| #closure)),
-            Delivery::Afterwards => quote!(run.explore_outputs(sink, #event, put_out, |run| #closure)),
+            Delivery::AtOnce => {
+                let explore = format_ident!("{how}");
+                quote!(run.#explore(sink, #event, |run| #closure))
+            }
+            Delivery::Afterwards => {
+                let explore = format_ident!("{how}_outputs");
+                quote!(run.#explore(sink, #event, put_out, |run| #closure))
+            }
             Delivery::Crashing => {
+                let explore = format_ident!("{how}_crashing");
                 let instance = self.need_crashing(action.component, action.me.is_some());
-                quote!(run.explore_crashing(sink, #event, &#instance, |run| #closure))
+                quote!(run.#explore(sink, #event, &#instance, |run| #closure))
             }
         }
     }
@@ -177,7 +224,7 @@ impl Context<'_> {
         }
     }
 
-    /// `if run.before.server_down() != 0 { return; }`: nothing but `#[recover]` while an instance is down.
+    /// `if state.server_down() != 0 { return; }`: nothing but `#[recover]` while an instance is down.
     pub(super) fn emit_not_up(&self, action: &Action, me: Option<&TokenStream>, leave: &TokenStream) -> TokenStream {
         let Some(down) = self.down(action.component, me) else { return TokenStream::new() };
         let wanted = Code::number(u64::from(action.kind == ActionKind::Recover));
@@ -185,24 +232,24 @@ impl Context<'_> {
         quote!(if #other { #leave; })
     }
 
-    /// `run.before.kiosk_down(me)`
+    /// `state.kiosk_down(me)`
     pub(super) fn down(&self, component: ComponentId, me: Option<&TokenStream>) -> Option<Code> {
         let variable = self.added(component, VariableRole::Down)?;
         let scalar = Scalar { variable, fields: Vec::new() };
         let indices: Vec<Code> = me.into_iter().map(Code::atom).collect();
-        Some(self.read(&quote!(run.before), scalar, &indices))
+        Some(self.read(&quote!(state), scalar, &indices))
     }
 
-    /// `if run.before[1] & 0x30 == 0 { return; }`: the budget is used up.
+    /// `if state[1] & 0x30 == 0 { return; }`: the budget is used up.
     pub(super) fn emit_exhausted(&self, action: &Action, leave: &TokenStream) -> TokenStream {
-        let Some(left) = action.kind.budget().and_then(|budget| self.left(budget, &quote!(run.before))) else {
+        let Some(left) = action.kind.budget().and_then(|budget| self.left(budget, &quote!(state))) else {
             return TokenStream::new();
         };
         let none = left.equal(&Code::number(0));
         quote!(if #none { #leave; })
     }
 
-    /// `run.before[1] & 0x30`: zero when nothing is left of a budget; `None` for one without limit.
+    /// `state[1] & 0x30`: zero when nothing is left of a budget; `None` for one without limit.
     pub(super) fn left(&self, budget: ParameterId, state: &TokenStream) -> Option<Code> {
         let slot = self.layout.budget(budget)?;
         if slot.width == 0 {

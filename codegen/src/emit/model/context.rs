@@ -157,8 +157,19 @@ fn names(ir: &Ir) -> (Vec<Ident>, Vec<Ident>) {
 
 /// Whether a name is of the form that this emitter gives to its own functions.
 fn is_generated(name: &str) -> bool {
-    let verbs =
-        ["send_", "emit_", "commit_", "put_out", "free_", "held_", "try_", "deliver_", "index_of_", "property_"];
+    let verbs = [
+        "send_",
+        "emit_",
+        "commit_",
+        "put_out",
+        "free_",
+        "held_",
+        "may_",
+        "try_",
+        "deliver_",
+        "index_of_",
+        "property_",
+    ];
     verbs.iter().any(|verb| name.starts_with(verb)) || name.ends_with("_at") || name.contains("_in_")
 }
 

@@ -5,13 +5,14 @@ use quote::{format_ident, quote};
 
 use super::attempt::lasting;
 use super::code::{Code, Level, mentions, number};
-use super::context::{Context, snake, types};
+use super::context::{Context, ident, snake, types};
 use super::output::Output;
 use super::place::Scalar;
 use crate::ir::{
     Action, ActionId, ActionKind, ComponentId, Delivery, EffectId, EnumId, MessageId, Span, Trigger, Type, VariableId,
     VariableRole,
 };
+use crate::runtime::Keep;
 
 impl<'a> Context<'a> {
     /// `CrashingKiosk { me }`: an instance of a component that may crash.
@@ -43,7 +44,7 @@ impl<'a> Context<'a> {
             crashes.iter().enumerate().map(arm).collect()
         };
         let me = quote!(self.me);
-        let may = arms(&|_, action| self.emit_lasts(action));
+        let may = arms(&|id, action| self.emit_may(id, action, &me));
         let body = arms(&|id, action| self.emit_crash_call(id, action, &me));
         let down = arms(&|id, action| {
             let draw = action.kind.budget().map(|budget| self.emit_draw(budget, &quote!(state)));
@@ -78,34 +79,49 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn emit_lasts(&self, action: &Action) -> TokenStream {
+    /// `may_power_loss(state, self.me)`, and that the budget lasts.
+    fn emit_may(&self, id: ActionId, action: &Action, me: &TokenStream) -> TokenStream {
         let left = action.kind.budget().and_then(|budget| self.left(budget, &quote!(state)));
-        left.map_or_else(|| quote!(true), |left| lasting(&left).at(Level::Block))
+        let arguments: Vec<Code> = action.me.map(|_| Code::atom(me)).into_iter().collect();
+        let guard = self.emit_guard(id).0.map(|guard| guard.call(&quote!(state), &arguments));
+        match (left.map(|left| lasting(&left)), guard.map(Code::atom)) {
+            (Some(lasts), Some(guard)) => Code::binary(&lasts, &quote!(&&), &guard, Level::And).at(Level::Block),
+            (one, other) => one.or(other).map_or_else(|| quote!(true), |only| only.at(Level::Block)),
+        }
     }
 
     fn emit_crash_call(&self, id: ActionId, action: &Action, me: &TokenStream) -> TokenStream {
-        let (function, used) = (self.action_name(id), self.emit_action(id).used);
-        let me = action.me.filter(|me| used.contains(me)).map(|_| me).into_iter();
-        quote!(#function(run #(, #me)*))
+        let (function, emitted) = (self.action_name(id), self.emit_action(id));
+        let me = action.me.filter(|me| emitted.used.contains(me)).map(|_| me).into_iter();
+        let free = emitted.fresh.iter().map(|sort| self.need_free(*sort));
+        quote!(#function(run #(, #me)* #(, #free(run.before))*))
     }
 
     /// `match output.kind { 0 | 1 => Keep::AtMostOnce, 2 => Keep::UntilDelivered, _ => Keep::Never }`
     fn emit_keep(&self, component: ComponentId) -> TokenStream {
         let arms = self.kept(component).into_iter().map(|(_, output)| {
-            let (kind, keep) = (
-                self.output_kind(output),
-                match output {
-                    Output::Send(_) => quote!(Repeatable),
-                    Output::Emit(effect) => match &self.ir[effect].delivery {
-                        Delivery::AtMostOnce => quote!(AtMostOnce),
-                        Delivery::AtLeastOnce { key } if key.is_empty() => quote!(Repeatable),
-                        Delivery::AtLeastOnce { .. } => quote!(UntilDelivered),
-                    },
-                },
-            );
+            let (kind, keep) = (self.output_kind(output), ident(&format!("{:?}", self.keep(output))));
             quote!(#kind => Keep::#keep,)
         });
         quote!(match output.kind { #(#arms)* _ => Keep::Never })
+    }
+
+    /// What an outbox does with what it holds.
+    fn keep(&self, output: Output) -> Keep {
+        match output {
+            Output::Send(_) => Keep::Repeatable,
+            Output::Emit(effect) => match &self.ir[effect].delivery {
+                Delivery::AtMostOnce => Keep::AtMostOnce,
+                Delivery::AtLeastOnce { key } if key.is_empty() => Keep::Repeatable,
+                Delivery::AtLeastOnce { .. } => Keep::UntilDelivered,
+            },
+        }
+    }
+
+    /// Whether an action begins with an outbox that may hold what was delivered before: it is a choice whether again.
+    pub(super) fn may_deliver_again(&self, action: &Action) -> bool {
+        let kept = self.kept(action.component);
+        action.kind == ActionKind::Recover && kept.iter().any(|(_, kept)| self.keep(*kept) == Keep::Repeatable)
     }
 
     /// ```text
@@ -216,13 +232,10 @@ impl<'a> Context<'a> {
         });
         let arms: Vec<TokenStream> = arms.collect();
         let tag = self.tag(&output, &ty);
-        quote! {
-            for entry in #queue.take(&mut run.state) {
-                if entry & 0x1 == 0 || run.either() {
-                    match #tag { #(#arms)* _ => {} }
-                }
-            }
-        }
+        let commit = quote!(match #tag { #(#arms)* _ => {} });
+        let again = self.kept(component).iter().any(|(_, kept)| self.keep(*kept) == Keep::Repeatable);
+        let commit = if again { quote!(if entry & 0x1 == 0 || run.either() { #commit }) } else { commit };
+        quote!(for entry in #queue.take(&mut run.state) { #commit })
     }
 
     /// What is volatile goes, and the instance is down.

@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::attempt::lasting;
+use super::action::Emitted;
+use super::attempt::{Attempt, lasting};
 use super::code::{Code, Level, number};
 use super::context::{Context, snake};
 use super::output::{Output, field_names};
@@ -13,33 +14,25 @@ impl<'a> Context<'a> {
     /// What `expand` does about a channel.
     ///
     /// ```text
-    /// for index in CHANNEL_ISSUE.iter(state) {
-    ///     deliver_issue(run, sink, index);
-    /// }
+    /// CHANNEL_ISSUE.each(state, |index| deliver_issue(state, run, sink, index));
     /// ```
-    pub(super) fn emit_channel(&self, id: ChannelId) -> TokenStream {
+    pub(super) fn emit_channel(&self, id: ChannelId, deliveries: &[Attempt]) -> TokenStream {
         let channel = &self.ir[id];
         let Some(&first) = channel.messages.first() else { return TokenStream::new() };
         let constant = self.channel_constant(first);
         match channel.kind {
             ChannelKind::Any if !self.matters(first) => TokenStream::new(),
             ChannelKind::Any => {
-                let deliver = self.deliver_name(first);
-                quote!(for index in #constant.iter(state) { #deliver(run, sink, index); })
+                let deliver = deliveries[first.0].call(Some(&quote!(index)));
+                quote!(#constant.each(state, |index| #deliver);)
             }
             ChannelKind::Bag { loss, repeat, .. } => {
-                let deliver = self.emit_by_code(id, |message, index| {
-                    let deliver = self.deliver_name(message);
-                    quote!(#deliver(run, sink, #index))
-                });
+                let deliver = self.emit_by_code(id, |message, index| deliveries[message.0].call(Some(index)));
                 let faults = self.emit_channel_faults(id, &constant, loss, repeat);
                 quote!(for code in #constant.distinct(state) { #deliver; #faults })
             }
             ChannelKind::Fifo { .. } => {
-                let deliver = self.emit_by_code(id, |message, index| {
-                    let deliver = self.deliver_name(message);
-                    quote!(#deliver(run, sink, #index))
-                });
+                let deliver = self.emit_by_code(id, |message, index| deliveries[message.0].call(Some(index)));
                 quote!(for code in #constant.iter().filter_map(|queue| queue.iter(state).next()) { #deliver })
             }
         }
@@ -89,7 +82,7 @@ impl<'a> Context<'a> {
             let step = quote! {
                 match #constant.insert(&mut next, code) {
                     Ok(()) => sink.step(#event, &[], &next),
-                    Err(stop) => stop.report(sink, #event),
+                    Err(stop) => _ = stop.report(sink, #event),
                 }
             };
             guarded(budget, step)
@@ -123,32 +116,30 @@ impl<'a> Context<'a> {
         actions.filter(move |(_, action)| action.receives == Some(message)).map(|(id, action)| (ActionId(id), action))
     }
 
-    fn deliver_name(&self, message: MessageId) -> Ident {
-        format_ident!("deliver_{}", snake(&self.ir[message].name))
-    }
-
     /// The function that offers a message to its receivers.
     ///
     /// ```text
-    /// fn deliver_rendered<K: Sink<2>>(run: &mut Run<'_, 2>, sink: &mut K, index: u64) {
+    /// fn deliver_rendered<K: Sink<2>>(state: &State, run: &mut Run<'_, 2>, sink: &mut K, index: u64) {
     ///     let image = image_at(index);
-    ///     if run.before.server_down() != 0 {
+    ///     if state.server_down() != 0 {
     ///         return;
     ///     }
-    ///     run.explore(sink, runtime::event(7, index), |run| collect(run, image));
+    ///     if may_collect(state, image) {
+    ///         run.once(sink, runtime::event(7, index), |run| collect(run, image));
+    ///     }
     /// }
     /// ```
-    pub(super) fn emit_deliver(&self, message: MessageId, used: &dyn Fn(ActionId) -> Vec<usize>) -> TokenStream {
+    pub(super) fn emit_deliver(&self, message: MessageId, actions: &[Emitted]) -> Attempt {
         if self.is_on_any(Output::Send(message)) && !self.matters(message) {
-            return TokenStream::new();
+            return Attempt::default();
         }
         let declared = &self.ir[message];
-        let (function, words) = (self.deliver_name(message), self.words());
+        let function = format_ident!("deliver_{}", snake(&declared.name));
         let names = field_names(&declared.fields);
         let otherwise = self.emit_otherwise(message, &names);
         let per = self.ir[declared.to.component].per;
         let all = per.filter(|_| declared.to.instance.is_none());
-        let offer = self.emit_offer(message, &names, used, !otherwise.is_empty());
+        let offer = self.emit_offer(message, &names, actions, !otherwise.is_empty());
         let me = per.map(|_| quote!(me));
         let down = self.down(declared.to.component, me.as_ref()).map(|down| {
             let down = Code::binary(&down, &quote!(!=), &Code::number(0), Level::Compare);
@@ -175,19 +166,11 @@ impl<'a> Context<'a> {
             quote!(let mut handled = false; #offered if !handled { #otherwise })
         };
         let lets = self.emit_fields(&declared.fields, &names, &body);
-        quote! {
-            fn #function<K: Sink<#words>>(run: &mut Run<'_, #words>, sink: &mut K, index: u64) { #lets #body }
-        }
+        self.emit_attempt(function, true, &quote!(#lets #body))
     }
 
     /// Every handler of one instance is tried, and every fault that strikes at a delivery.
-    fn emit_offer(
-        &self,
-        message: MessageId,
-        names: &[Ident],
-        used: &dyn Fn(ActionId) -> Vec<usize>,
-        counted: bool,
-    ) -> TokenStream {
+    fn emit_offer(&self, message: MessageId, names: &[Ident], actions: &[Emitted], counted: bool) -> TokenStream {
         let receivers = self.handlers(message).filter(|(_, action)| action.kind == ActionKind::Receive).count();
         let payload: Vec<Code> = names.iter().map(Code::atom).collect();
         let attempts = self.handlers(message).map(|(id, action)| {
@@ -198,11 +181,11 @@ impl<'a> Context<'a> {
                 (true, false, true) => quote!(handled |= #explore),
                 _ => explore.clone(),
             };
-            let attempt = self.emit_over_choices(id, &used(id), &payload, &receipt, with);
+            let attempt = self.emit_over_choices(id, &actions[id.0], &payload, &receipt, with);
             if handler && receivers > 1 {
                 return quote!(let mut enabled = false; #attempt handlers += u32::from(enabled););
             }
-            match action.kind.budget().and_then(|budget| self.left(budget, &quote!(run.before))) {
+            match action.kind.budget().and_then(|budget| self.left(budget, &quote!(state))) {
                 Some(left) => {
                     let some = lasting(&left);
                     quote!(if #some { #attempt })
@@ -233,7 +216,7 @@ impl<'a> Context<'a> {
         match self.ir[message].otherwise {
             Otherwise::Drop if taken => {
                 let receipt = self.emit_take(message, names, &quote!(next));
-                quote!(let mut next = *run.before; #receipt sink.step(#event, &[], &next);)
+                quote!(let mut next = *state; #receipt sink.step(#event, &[], &next);)
             }
             Otherwise::Drop | Otherwise::Keep => TokenStream::new(),
             Otherwise::Defect => quote!(sink.defect(#event, Defect::Unhandled(MessageId(#id)));),

@@ -30,7 +30,7 @@ const RESERVED: [&str; 8] = ["run", "state", "before", "after", "sink", "index",
 
 /// Whether emitted code uses a name itself.
 pub(super) fn is_reserved(name: &str) -> bool {
-    let verbs = ["send_", "emit_", "commit_", "free_", "taken_"];
+    let verbs = ["send_", "emit_", "commit_", "free_", "may_", "taken_"];
     RESERVED.contains(&name) || verbs.iter().any(|verb| name.starts_with(verb))
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::code::{Code, hexadecimal, number};
+use super::code::{Code, hexadecimal, mentions, number};
 use super::context::{Context, snake, types};
 use super::place::emit_slot;
 use crate::ir::{ChannelId, ChannelKind, MessageId, SortId, Type, VariableId};
@@ -14,7 +14,7 @@ use crate::value::Value;
 type Mask = Vec<u64>;
 
 impl Context<'_> {
-    /// `free_job`: the ids that occur nowhere, and whose map entries are at their default.
+    /// `free_job`, the function: the ids that occur nowhere, and whose map entries are at their default.
     ///
     /// ```text
     /// fn free_job(state: &State) -> u64 {
@@ -61,6 +61,40 @@ impl Context<'_> {
             }
         });
         function
+    }
+
+    /// `free_job`, the local: the free ids of a sort in the state that is expanded.
+    pub(super) fn free(&self, sort: SortId) -> Ident {
+        format_ident!("free_{}", snake(&self.ir[sort].name))
+    }
+
+    /// What is asked once for each state: which ids are held, which are named, which are free.
+    ///
+    /// ```text
+    /// let (held_job, named_job) = (held_job(state), runtime::overlapping(state, &NAMED_JOB));
+    /// let free_job = !(held_job | named_job) & 0x3;
+    /// ```
+    pub(super) fn emit_census(&self, sort: SortId, moves: &TokenStream) -> TokenStream {
+        let free = self.free(sort);
+        let (wanted, recycled) = (mentions(moves, &free), self.ir[sort].recycled);
+        if !recycled {
+            return if wanted { quote!(let #free = 0;) } else { TokenStream::new() };
+        }
+        let (held, constant) = (self.need_held(sort), self.named_constant(sort));
+        let named = format_ident!("named_{}", snake(&self.ir[sort].name));
+        let free = wanted.then(|| {
+            let all = hexadecimal(crate::layout::words::mask(self.layout.sizes().ids(self.ir, sort)));
+            quote!(let #free = !(#held | #named) & #all;)
+        });
+        quote!(let (#held, #named) = (#held(state), runtime::overlapping(state, &#constant)); #free)
+    }
+
+    /// `runtime::drain(state, sink, 40, named_job & !held_job, &NAMED_JOB);`
+    pub(super) fn emit_drain(&self, sort: SortId) -> TokenStream {
+        let (held, constant) = (self.need_held(sort), self.named_constant(sort));
+        let named = format_ident!("named_{}", snake(&self.ir[sort].name));
+        let kind = number((self.ir.actions.len() + 3 * self.ir.messages.len() + sort.0) as u64);
+        quote!(runtime::drain(state, sink, #kind, #named & !#held, &#constant);)
     }
 
     /// `NAMED_JOB`: for each id, the messages on `any` channels that name it.

@@ -177,15 +177,15 @@ impl Writer<'_, '_, '_> {
         if lets.is_empty() { push } else { quote!({ #lets #push }) }
     }
 
-    /// `run.fresh(free_job(run.before) & !taken_job, SortId(2))?`
+    /// `run.fresh(free_job & !taken_job, SortId(2))?`
     fn fresh(&self, sort: SortId) -> TokenStream {
-        let free = self.body.context.need_free(sort);
+        let free = self.body.context.free(sort);
         let number = number(sort.0 as u64);
         let without = self.kept_apart.contains(&sort).then(|| {
             let taken = self.taken(sort);
             quote!(& !#taken)
         });
-        quote!(run.fresh(#free(run.before) #without, SortId(#number))?)
+        quote!(run.fresh(#free #without, SortId(#number))?)
     }
 
     fn taken(&self, sort: SortId) -> proc_macro2::Ident {
