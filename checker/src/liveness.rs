@@ -128,7 +128,9 @@ pub struct Assumed {
     pub needs: Vec<Event>,
     /// It holds even if nothing is fair.
     pub without_fairness: bool,
-    /// In how many states, over all tuples, something is promised and not there yet. None: nothing was ever asked.
+    /// In how many states the trigger holds, summed over all tuples. None: nothing was ever asked.
+    pub asked: u64,
+    /// In how many states something is promised and not there yet, summed over all tuples.
     pub owed: u64,
 }
 
@@ -157,8 +159,20 @@ pub struct Lasso<const W: usize> {
     pub stem: Path<W>,
     /// From the stem's end back to it. Nothing: the run stops there for good.
     pub cycle: Vec<Step<W>>,
+    /// Weakly fair instances that are enabled somewhere on the cycle and not taken there: none of them is enabled all the
+    /// time, so fairness does not demand them.
+    pub spared: Vec<Instance>,
     /// Whose steps alone the cycle consists of, if that is what is wrong with it.
     pub alone: Option<Owner>,
+}
+
+/// An event, as far as fairness tells it from others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instance {
+    /// Which kind: see [`Ir::event`](honnin_codegen::ir::Ir::event).
+    pub kind: u16,
+    /// The [ids](honnin_codegen::ir::Ir::instance_arguments) among its arguments.
+    pub ids: Vec<u64>,
 }
 
 impl<const W: usize> Run<W> {

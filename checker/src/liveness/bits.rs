@@ -26,15 +26,6 @@ impl Bits {
         new
     }
 
-    pub(super) fn remove(&mut self, number: usize) {
-        self.0[number / 64] &= !(1 << (number % 64));
-    }
-
-    /// Sets 64 numbers at once: those from `64 * word` on.
-    pub(super) fn set_word(&mut self, word: usize, bits: u64) {
-        self.0[word] = bits;
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -45,14 +36,13 @@ impl Bits {
 
     /// The numbers in it, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, word)| {
+        (0_u32..).step_by(64).zip(&self.0).flat_map(|(first, word)| {
             let mut rest = *word;
             std::iter::from_fn(move || {
                 let bit = rest.trailing_zeros();
                 (rest != 0).then(|| {
                     rest &= rest - 1;
-                    // The numbers of states are u32.
-                    (index * 64) as u32 + bit
+                    first + bit
                 })
             })
         })

@@ -71,12 +71,8 @@ impl<'w> Graph<'w> {
         outcome?;
         let mut built = builder.built.into_inner().unwrap_or_else(PoisonError::into_inner);
         built.sort_by_key(|(number, ..)| *number);
-        let mut graph = Self { states, segments: Vec::new(), _held: Vec::new() };
-        for (_, segment, held) in built {
-            graph.segments.push(segment);
-            graph._held.push(held);
-        }
-        Ok(graph)
+        let (segments, held) = built.into_iter().map(|(_, segment, held)| (segment, held)).unzip();
+        Ok(Self { states, segments, _held: held })
     }
 
     pub(super) fn states(&self) -> u32 {

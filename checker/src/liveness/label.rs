@@ -6,6 +6,7 @@ use honnin_codegen::ir::query::{Argument, Event};
 use honnin_codegen::ir::{ActionKind, ComponentId, Fairness, Ir, Type};
 use honnin_codegen::layout::Layout;
 
+use super::Instance;
 use crate::system::EventCode;
 
 /// The label of an edge that no rule asks about: an input, something unfair.
@@ -88,11 +89,6 @@ impl Labels {
         self.groups.len()
     }
 
-    /// How many kinds of events there are.
-    pub(super) fn kinds(&self) -> usize {
-        self.kinds.len()
-    }
-
     /// The label of an event.
     pub(super) fn label(&self, event: EventCode) -> u32 {
         let Some(kind) = self.kinds.get(usize::from(event.kind)) else { return PLAIN };
@@ -133,9 +129,10 @@ impl Labels {
         self.owners.iter().any(Option::is_some)
     }
 
-    /// The ids by which a label differs from others of its kind.
-    pub(super) fn ids(&self, label: u32) -> Vec<u64> {
-        let Some(kind) = self.group(label).map(|group| &self.kinds[usize::from(group)]) else { return Vec::new() };
+    /// What a label stands for.
+    pub(super) fn instance(&self, label: u32) -> Option<Instance> {
+        let group = self.group(label)?;
+        let kind = &self.kinds[usize::from(group)];
         let mut rest = u64::from(label - kind.base.unwrap_or(label));
         let mut ids = Vec::with_capacity(kind.digits.len());
         for (_, number) in kind.digits.iter().rev() {
@@ -143,7 +140,7 @@ impl Labels {
             rest /= number;
         }
         ids.reverse();
-        ids
+        Some(Instance { kind: group, ids })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use honnin_codegen::ir::Fairness;
 
+use super::Instance;
 use super::graph::{Arc, OUTSIDE};
 use super::label::{Labels, Owner};
 use super::route::{Guide, Leg, Node, Quest};
@@ -84,18 +85,19 @@ impl<const W: usize, S: System<W>> Guide<'_, W, S> {
     /// is not entitled to one; without steps where a run may just stop.
     ///
     /// It goes to the nearest state or step that meets one more demand until none is left, and home: at most as many ways
-    /// as there are instances.
-    pub(super) fn cycle(&self, component: &[u32], start: u32) -> Result<Vec<Step<W>>, Cause> {
+    /// as there are instances. With it come the weakly fair instances that are enabled on it and not taken.
+    pub(super) fn cycle(&self, component: &[u32], start: u32) -> Result<(Vec<Step<W>>, Vec<Instance>), Cause> {
         let mut demands = Demands::default();
         demands.enter(self, start);
         if demands.open.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         let mut legs: Vec<Leg<W>> = Vec::new();
         loop {
             let here = legs.last().map_or(start, |leg| leg.to.state);
             if demands.open.is_empty() && here == start {
-                return Ok(steps(legs));
+                let spared = demands.spared.iter().filter_map(|&label| self.labels.instance(label)).collect();
+                return Ok((steps(legs), spared));
             }
             let home = demands.open.is_empty();
             let takes = |label: u32| !home && demands.open.contains(&label);
@@ -129,6 +131,9 @@ struct Demands {
     open: BTreeSet<u32>,
     /// Taken, or for a weakly fair one: found disabled.
     met: BTreeSet<u32>,
+    taken: BTreeSet<u32>,
+    /// Weakly fair, found enabled and not taken so far.
+    spared: BTreeSet<u32>,
     begun: bool,
 }
 
@@ -140,8 +145,11 @@ impl Demands {
         let lapsed = |label: &u32| guide.fairness(*label) == Fairness::Weak && !enabled.contains(label);
         let gone: Vec<u32> = self.open.iter().copied().filter(lapsed).collect();
         for label in gone {
-            self.take(label);
+            self.open.remove(&label);
+            self.met.insert(label);
         }
+        let weak = enabled.iter().filter(|&&label| guide.fairness(label) == Fairness::Weak);
+        self.spared.extend(weak.filter(|label| !self.taken.contains(label)));
         for &label in enabled.difference(&self.met) {
             match guide.fairness(label) {
                 Fairness::Strong => self.open.insert(label),
@@ -154,7 +162,9 @@ impl Demands {
 
     fn take(&mut self, label: u32) {
         self.open.remove(&label);
+        self.spared.remove(&label);
         self.met.insert(label);
+        self.taken.insert(label);
     }
 
     /// Whether a weakly fair instance that is owed is disabled at a state.

@@ -74,7 +74,7 @@ fn run<const W: usize, S: System<W>>(
     for (owner, _) in circling.iter().filter(|(_, states)| states.contains(end as usize)) {
         let cycle = guide.round(*owner, end)?.ok_or(Cause::Internal)?;
         if best.as_ref().is_none_or(|best| cycle.len() < best.cycle.len()) {
-            best = Some(Lasso { stem: stem.clone(), cycle, alone: Some(*owner) });
+            best = Some(Lasso { stem: stem.clone(), cycle, spared: Vec::new(), alone: Some(*owner) });
         }
     }
     Ok(best.map(Run::Lasso))

@@ -43,9 +43,10 @@ pub(super) fn judge<const W: usize, S: System<W>>(
     let states = guide.graph.states() as usize;
     let _held = guide.watch.hold(6 * Bits::bytes(states))?;
     let mut worst: Option<Counterexample<W>> = None;
-    let (mut cut, mut owed) = (Bits::new(states), 0);
+    let (mut cut, mut asked, mut owed) = (Bits::new(states), 0, 0);
     for tuple in 0..claim.tuples() {
         let marks = claim.marks(guide, tuple, progress)?;
+        asked += marks.asked;
         owed += marks.unmet.len();
         if let Some(path) = one(guide, order, &marks, &mut cut)? {
             let shorter = worst.as_ref().is_none_or(|worst| path.steps.len() < worst.run.len());
@@ -54,7 +55,7 @@ pub(super) fn judge<const W: usize, S: System<W>>(
             }
         }
     }
-    let assumed = Assumed { needs: Vec::new(), without_fairness: true, owed };
+    let assumed = Assumed { needs: Vec::new(), without_fairness: true, asked, owed };
     let outcome = worst.map_or(Outcome::Holds(assumed), Outcome::Violated);
     Ok(Judgement { claim: Claim::Property(claim.property), outcome, cut: cut.len() })
 }

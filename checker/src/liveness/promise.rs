@@ -7,7 +7,7 @@ use honnin_codegen::ir::{Ir, PropertyId};
 
 use super::bits::Bits;
 use super::fair::Region;
-use super::graph::{Graph, OUTSIDE};
+use super::graph::Graph;
 use super::lasso::Reach;
 use super::route::{Guide, Node};
 use super::watch::Held;
@@ -27,6 +27,8 @@ pub(super) struct Marks {
     /// The trigger holds and the goal does not.
     pub(super) unmet: Bits,
     pub(super) goal: Bits,
+    /// In how many states the trigger holds.
+    pub(super) asked: u64,
 }
 
 impl<const W: usize> Claimed<'_, W> {
@@ -51,19 +53,21 @@ impl<const W: usize> Claimed<'_, W> {
     ) -> Result<Marks, Cause> {
         let states = guide.space.len();
         let (mut unmet, mut goal) = (Bits::new(states as usize), Bits::new(states as usize));
+        let mut asked = 0;
         for number in 0..states {
             if number % (1 << 16) == 0 {
                 guide.watch.check()?;
                 progress.examined(u64::from(number));
             }
             let said = self.promises.says(self.property, tuple, &guide.space.state(number));
+            asked += u64::from(said.trigger);
             if said.goal {
                 goal.insert(number as usize);
             } else if said.trigger {
                 unmet.insert(number as usize);
             }
         }
-        Ok(Marks { unmet, goal })
+        Ok(Marks { unmet, goal, asked })
     }
 }
 
@@ -72,7 +76,7 @@ impl<const W: usize> Claimed<'_, W> {
 pub(super) struct Known<const W: usize> {
     worst: Option<Counterexample<W>>,
     pub(super) needs: BTreeSet<u16>,
-    asked: bool,
+    asked: u64,
     owed: u64,
 }
 
@@ -99,7 +103,7 @@ pub(super) fn judge<const W: usize, S: System<W>>(
     let outcome = known.worst.map_or_else(
         || {
             let needs = known.needs.iter().filter_map(|&kind| claim.ir.event(kind)).collect();
-            Outcome::Holds(Assumed { needs, without_fairness: !known.asked, owed: known.owed })
+            Outcome::Holds(Assumed { needs, without_fairness: known.owed == 0, asked: known.asked, owed: known.owed })
         },
         Outcome::Violated,
     );
@@ -113,11 +117,11 @@ pub(super) fn one<const W: usize, S: System<W>>(
     known: &mut Known<W>,
     cut: &mut Bits,
 ) -> Result<Option<Run<W>>, Cause> {
+    known.asked += marks.asked;
     let (owing, _held) = owing(guide, marks)?;
     if owing.is_empty() {
         return Ok(None);
     }
-    known.asked = true;
     known.owed += owing.len() as u64;
     for &state in owing.iter().filter(|&&state| guide.graph.leaves(state)) {
         cut.insert(state as usize);
@@ -183,8 +187,6 @@ fn lasso<const W: usize, S: System<W>>(
     };
     let (stem, end) = guide.stem(&quest)?.ok_or(Cause::Internal)?;
     let part = fair.iter().find(|part| part.binary_search(&end).is_ok()).ok_or(Cause::Internal)?;
-    let cycle = guide.cycle(part, end)?;
-    Ok(Run::Lasso(Lasso { stem, cycle, alone: None }))
+    let (cycle, spared) = guide.cycle(part, end)?;
+    Ok(Run::Lasso(Lasso { stem, cycle, spared, alone: None }))
 }
-
-const _: () = assert!(OUTSIDE == u32::MAX, "no state has this number");

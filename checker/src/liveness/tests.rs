@@ -33,7 +33,7 @@ fn with_guide<R>(small: &Small, space: &Numbered, workers: usize, judge: impl Fn
 
 fn marks(small: &Small, space: &Numbered) -> Marks {
     let size = space.len() as usize;
-    let mut marks = Marks { unmet: Bits::new(size), goal: Bits::new(size) };
+    let mut marks = Marks { unmet: Bits::new(size), goal: Bits::new(size), asked: 0 };
     for number in 0..size {
         let state = space.state(u32::try_from(number).unwrap())[0];
         if small.goal >> state & 1 == 1 {

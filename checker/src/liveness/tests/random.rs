@@ -43,7 +43,7 @@ pub(super) struct Small {
 impl Small {
     pub(super) fn random(random: &mut Random) -> Self {
         let states = 1 + random.below(7);
-        let kinds = (0..1 + random.below(5)).map(|_| kind(random)).collect::<Vec<_>>();
+        let kinds = (0..=random.below(5)).map(|_| kind(random)).collect::<Vec<_>>();
         let pick = |random: &mut Random| u16::try_from(random.below(kinds.len() as u64)).unwrap();
         let transition = |random: &mut Random| {
             let (from, kind, to) = (random.below(states), pick(random), random.below(states));

@@ -37,6 +37,8 @@ pub(super) fn read(small: &Small, run: &Run<1>) {
             Fairness::Weak => !able.all(|able| able),
             Fairness::Strong => !able.any(|able| able),
         };
+        let spared = *fairness == Fairness::Weak && !taken && repeated.iter().any(|&state| enabled(small, state, kind));
+        assert_eq!(lasso.spared.iter().any(|instance| instance.kind == kind), spared, "{lasso:?} of {small:?}");
         assert!(fair, "kind {kind} is denied in {lasso:?} of {small:?}");
     }
 }

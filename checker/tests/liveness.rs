@@ -1,0 +1,131 @@
+//! Small protocols, each about one trap of liveness: what is expected of each claim, what it rests on, and how it breaks.
+//!
+//! `liveness/judged.txt` holds one line for each claim; each was thought through by hand.
+
+#[path = "liveness/explore.rs"]
+mod explore;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use honnin_checker::liveness::{Assumed, Claim, Demand, Judged, Outcome, Run, judge};
+use honnin_codegen::Protocol;
+use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
+use honnin_codegen::ir::query::Event;
+use honnin_codegen::ir::{Ir, Scope};
+use honnin_codegen::source::Source;
+
+use explore::Explored;
+
+/// Every fixture by name: the file's name, its text.
+fn fixtures() -> BTreeMap<String, String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/liveness");
+    let files = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path());
+    let named = files.map(|path| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(&path).expect("readable"))
+    });
+    named.collect()
+}
+
+/// Tells what was judged, a line for each claim.
+struct Tell<'a> {
+    ir: &'a Ir,
+    workers: usize,
+}
+
+impl Visitor for Tell<'_> {
+    type Output = String;
+
+    fn visit<const W: usize>(self, system: Interpreter<W>) -> String {
+        let space = Explored::of(&system, self.workers > 1);
+        let stop = AtomicBool::new(false);
+        let demand = Demand { stop: &stop, max_memory: None, workers: self.workers };
+        let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
+        told(self.ir, &judged)
+    }
+}
+
+fn told<const W: usize>(ir: &Ir, judged: &Judged<W>) -> String {
+    let mut text = String::new();
+    for judgement in &judged.judgements {
+        let name = match judgement.claim {
+            Claim::Property(property) => ir[property].name.as_str(),
+            Claim::PollingEnds => "polling-ends",
+        };
+        if let Claim::Property(property) = judgement.claim {
+            let refuted = ir[property].refuted.is_some();
+            assert_eq!(refuted, matches!(judgement.outcome, Outcome::Violated(_)), "{}: {name}", ir.name);
+        }
+        let outcome = match &judgement.outcome {
+            Outcome::Holds(assumed) => assumptions(ir, assumed),
+            Outcome::Violated(example) => {
+                let whom: Vec<String> = example.ids.iter().map(|id| format!(" {}", id + 1)).collect();
+                let run = match &example.run {
+                    Run::Lasso(lasso) if lasso.cycle.is_empty() => {
+                        format!("{} steps, then none", lasso.stem.steps.len())
+                    }
+                    Run::Lasso(lasso) => {
+                        format!("{} steps, then {} for ever", lasso.stem.steps.len(), lasso.cycle.len())
+                    }
+                    Run::Lost(path) => format!("{} steps, then never again", path.steps.len()),
+                };
+                format!("violated{}: {run}", whom.concat())
+            }
+        };
+        let cut = if judgement.cut > 0 { format!(" ({} states at the edge)", judgement.cut) } else { String::new() };
+        let _ = writeln!(text, "  {name}: {outcome}{cut}");
+    }
+    text
+}
+
+fn assumptions(ir: &Ir, assumed: &Assumed) -> String {
+    let name = |event: &Event| match event {
+        Event::Action(action) => ir[*action].name.clone(),
+        Event::Drop(message) => format!("drop {}", ir[*message].name),
+        other => format!("{other:?}"),
+    };
+    let needs: Vec<String> = assumed.needs.iter().map(name).collect();
+    match (needs.is_empty(), assumed.without_fairness, assumed.owed) {
+        (_, true, _) if assumed.asked == 0 => "no violation, and nothing is ever asked".to_owned(),
+        (_, true, owed) => format!("no violation, {owed} owed"),
+        (true, false, owed) => format!("no violation, {owed} owed, provided one of several is fair"),
+        (false, false, owed) => format!("no violation, {owed} owed, provided {}", needs.join(" and ")),
+    }
+}
+
+fn protocol(name: &str, text: &str) -> Protocol {
+    let compiled = honnin_codegen::compile_file(&Source::new(format!("{name}.rs"), text));
+    compiled.unwrap_or_else(|errors| panic!("{name}: {errors:#?}")).remove(0)
+}
+
+#[test]
+fn every_fixture_is_a_protocol() {
+    let wrong = |(name, text): (String, String)| {
+        let errors = honnin_codegen::compile_file(&Source::new(&*name, &text)).err()?;
+        Some((name, errors.into_iter().map(|error| error.message).collect::<Vec<_>>()))
+    };
+    let wrong: Vec<_> = fixtures().into_iter().filter_map(wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(fixtures().len() >= 22);
+}
+
+#[test]
+fn every_claim_is_judged_as_expected() {
+    let mut judged = String::new();
+    for (name, text) in fixtures() {
+        let protocol = protocol(&name, &text);
+        let scope: &Scope = &protocol.ir.scopes[0];
+        let run = |workers| dispatch(&protocol.ir, &scope.sizes, Tell { ir: &protocol.ir, workers }).expect("small");
+        let once = run(1);
+        assert_eq!(once, run(2), "{name}: neither the order of states nor workers may show");
+        let _ = write!(judged, "{name}\n{once}");
+    }
+    let expected = include_str!("liveness/judged.txt");
+    for (judged, expected) in judged.lines().zip(expected.lines()) {
+        assert_eq!(judged, expected, "see liveness/judged.txt");
+    }
+    assert_eq!(judged, expected, "see liveness/judged.txt");
+}
