@@ -123,25 +123,29 @@ impl<const W: usize> Symmetry<W> {
     }
 
     /// The state in which each id is called by the name that the permutation of its sort gives it, reduced or not. By
-    /// sort: the new name of each id; what is missing keeps its name. Not fast: it compiles each transposition anew.
+    /// sort: the new name of each id; what is missing keeps its name. Not fast where a sort is not reduced.
     #[must_use]
     pub fn apply(&self, permutation: &[Vec<u32>], state: &[u64; W]) -> [u64; W] {
-        let atoms = Atoms::of(&self.layout);
         let mut renamed = *state;
         for (sort, names) in permutation.iter().enumerate() {
-            let mut names: Vec<u64> = names.iter().map(|&name| u64::from(name)).collect();
-            // After each exchange one more id has its name.
+            let mut names: Vec<usize> = names.iter().map(|&name| name as usize).collect();
             for place in 0..names.len() {
-                while let Some(name) =
-                    usize::try_from(names[place]).ok().filter(|name| *name != place && *name < names.len())
-                {
-                    let pair = Pair { sort: SortId(sort), ids: (place as u64, name as u64) };
-                    renamed = Swap::new(&atoms, pair).apply(&renamed);
+                // After each exchange one more id has its name.
+                while names[place] != place && names[place] < names.len() {
+                    let name = names[place];
+                    renamed = self.swapped(SortId(sort), place, name, &renamed);
                     names.swap(place, name);
                 }
             }
         }
         renamed
+    }
+
+    fn swapped(&self, sort: SortId, a: usize, b: usize, state: &[u64; W]) -> [u64; W] {
+        match self.levels.iter().find(|level| level.sort() == sort) {
+            Some(level) => level.swap(a, b).apply(state),
+            None => Swap::new(&Atoms::of(&self.layout), Pair { sort, ids: (a as u64, b as u64) }).apply(state),
+        }
     }
 }
 

@@ -3,4 +3,5 @@
 pub mod agreement;
 pub mod fixtures;
 pub mod native;
+pub mod symmetry;
 pub mod verdicts;

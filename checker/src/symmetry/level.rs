@@ -32,6 +32,10 @@ impl<const W: usize> Level<W> {
         }
     }
 
+    pub(super) fn sort(&self) -> SortId {
+        self.sort
+    }
+
     pub(super) fn ids(&self) -> usize {
         self.signatures.len()
     }
@@ -49,7 +53,7 @@ impl<const W: usize> Level<W> {
 
     /// The state with the greatest signature's id first; leaves the signatures, sorted.
     #[inline]
-    pub(super) fn sort(&self, state: &[u64; W], signatures: &mut [u64]) -> [u64; W] {
+    pub(super) fn arrange(&self, state: &[u64; W], signatures: &mut [u64]) -> [u64; W] {
         for ((me, signature), compiled) in (0..).zip(signatures.iter_mut()).zip(&self.signatures) {
             *signature = compiled.of(state, View { sort: self.sort, me, settled: &self.settled });
         }

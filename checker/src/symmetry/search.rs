@@ -57,7 +57,7 @@ impl<const W: usize> Best<W> {
         let Some((level, rest)) = levels.split_first() else { return };
         let mut signatures = [0; N];
         let signatures = &mut signatures[..level.ids()];
-        let state = level.sort(state, signatures);
+        let state = level.arrange(state, signatures);
         if signatures.windows(2).all(|pair| pair[0] != pair[1]) {
             return self.descend(rest, &state, ways.saturating_mul(level.order()));
         }
