@@ -3,9 +3,11 @@
 mod places;
 mod reason;
 mod rename;
+mod run;
 mod steps;
 
 pub(crate) use rename::Renaming;
+pub use run::{event_name, run};
 pub use steps::trace;
 
 /// A counterexample or a witness.
@@ -15,6 +17,9 @@ pub struct Trace {
     pub steps: Vec<TraceStep>,
     /// What is true or false at the end, and for whom; one clause a line, details indented by two spaces.
     pub conclusion: Vec<String>,
+    /// For a run that goes on for ever: how many steps come before those that repeat. As many as there are: nothing
+    /// repeats, the run stops at its end for good.
+    pub cycle_from: Option<usize>,
 }
 
 /// One step.

@@ -11,10 +11,12 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use honnin_checker::liveness::{Assumed, Claim, Demand, Judged, Outcome, Run, judge};
+use honnin_checker::trace::run;
 use honnin_codegen::Protocol;
 use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
 use honnin_codegen::ir::query::Event;
 use honnin_codegen::ir::{Ir, Scope};
+use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
 
 use explore::Explored;
@@ -33,6 +35,8 @@ fn fixtures() -> BTreeMap<String, String> {
 /// Tells what was judged, a line for each claim.
 struct Tell<'a> {
     ir: &'a Ir,
+    /// Word for word, or in short.
+    whole: bool,
     workers: usize,
 }
 
@@ -44,17 +48,14 @@ impl Visitor for Tell<'_> {
         let stop = AtomicBool::new(false);
         let demand = Demand { stop: &stop, max_memory: None, workers: self.workers };
         let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
-        told(self.ir, &judged)
+        if self.whole { traces(system.layout(), &judged) } else { told(self.ir, &judged) }
     }
 }
 
 fn told<const W: usize>(ir: &Ir, judged: &Judged<W>) -> String {
     let mut text = String::new();
     for judgement in &judged.judgements {
-        let name = match judgement.claim {
-            Claim::Property(property) => ir[property].name.as_str(),
-            Claim::PollingEnds => "polling-ends",
-        };
+        let name = name(ir, judgement.claim);
         if let Claim::Property(property) = judgement.claim {
             let refuted = ir[property].refuted.is_some();
             assert_eq!(refuted, matches!(judgement.outcome, Outcome::Violated(_)), "{}: {name}", ir.name);
@@ -79,6 +80,32 @@ fn told<const W: usize>(ir: &Ir, judged: &Judged<W>) -> String {
         let _ = writeln!(text, "  {name}: {outcome}{cut}");
     }
     text
+}
+
+/// How each claim breaks, in words.
+fn traces<const W: usize>(layout: &Layout, judged: &Judged<W>) -> String {
+    let mut text = String::new();
+    for judgement in &judged.judgements {
+        let Outcome::Violated(example) = &judgement.outcome else { continue };
+        let _ = writeln!(text, "  {}", name(layout.ir(), judgement.claim));
+        let trace = run(layout, judgement.claim, example, &[]);
+        let places = trace.cycle_from.into_iter().chain([trace.steps.len()]);
+        for (at, step) in trace.steps.iter().enumerate() {
+            let repeats = if places.clone().next() <= Some(at) { "*" } else { " " };
+            let _ = writeln!(text, "   {repeats}{:2} {}", at + 1, step.call);
+        }
+        for line in &trace.conclusion {
+            let _ = writeln!(text, "      {line}");
+        }
+    }
+    text
+}
+
+fn name(ir: &Ir, claim: Claim) -> &str {
+    match claim {
+        Claim::Property(property) => &ir[property].name,
+        Claim::PollingEnds => "polling-ends",
+    }
 }
 
 fn assumptions(ir: &Ir, assumed: &Assumed) -> String {
@@ -112,20 +139,35 @@ fn every_fixture_is_a_protocol() {
     assert!(fixtures().len() >= 22);
 }
 
-#[test]
-fn every_claim_is_judged_as_expected() {
-    let mut judged = String::new();
-    for (name, text) in fixtures() {
-        let protocol = protocol(&name, &text);
+/// What is told of all fixtures, by name.
+fn all(whole: bool) -> String {
+    let mut text = String::new();
+    for (name, source) in fixtures() {
+        let protocol = protocol(&name, &source);
         let scope: &Scope = &protocol.ir.scopes[0];
-        let run = |workers| dispatch(&protocol.ir, &scope.sizes, Tell { ir: &protocol.ir, workers }).expect("small");
+        let tell = |workers| Tell { ir: &protocol.ir, whole, workers };
+        let run = |workers| dispatch(&protocol.ir, &scope.sizes, tell(workers)).expect("small");
         let once = run(1);
         assert_eq!(once, run(2), "{name}: neither the order of states nor workers may show");
-        let _ = write!(judged, "{name}\n{once}");
+        let _ = write!(text, "{name}\n{once}");
     }
-    let expected = include_str!("liveness/judged.txt");
-    for (judged, expected) in judged.lines().zip(expected.lines()) {
-        assert_eq!(judged, expected, "see liveness/judged.txt");
+    text
+}
+
+/// Says the first line that differs, not the whole of both.
+fn compare(text: &str, expected: &str, file: &str) {
+    for (line, expected) in text.lines().zip(expected.lines()) {
+        assert_eq!(line, expected, "see {file}; it is all:\n{text}");
     }
-    assert_eq!(judged, expected, "see liveness/judged.txt");
+    assert_eq!(text.len(), expected.len(), "see {file}; it is all:\n{text}");
+}
+
+#[test]
+fn every_claim_is_judged_as_expected() {
+    compare(&all(false), include_str!("liveness/judged.txt"), "liveness/judged.txt");
+}
+
+#[test]
+fn every_counterexample_is_told_as_expected() {
+    compare(&all(true), include_str!("liveness/told.txt"), "liveness/told.txt");
 }

@@ -15,10 +15,7 @@ use crate::words::{first_sentence, noun};
 pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, lines: &[u32]) -> Trace {
     let domain = layout.domain();
     let told = Told::new(layout, path);
-    let teller = Teller { domain, lines };
-    let steps: Vec<TraceStep> = (0..told.labels.len())
-        .map(|at| teller.step(&told.labels[at], &told.states[at], &told.states[at + 1]))
-        .collect();
+    let steps = told.steps(lines);
     // There is always an initial state.
     let end = told.states.len() - 1;
     let (before, last) = (&told.states[end.saturating_sub(1)], &told.states[end]);
@@ -39,18 +36,22 @@ pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, li
         };
         conclusion.push(format!("{what}, and {}", reason::defect(domain.ir, defect)));
     }
-    Trace { steps, conclusion }
+    Trace { steps, conclusion, cycle_from: None }
 }
 
 /// A path as labels and states, its ids numbered by first use: those of the events first, as they are read first.
-struct Told {
+pub(super) struct Told<'a> {
+    domain: Domain<'a>,
     labels: Vec<Label>,
-    states: Vec<State>,
+    /// One more than labels.
+    pub(super) states: Vec<State>,
     defect: Option<Event>,
+    /// How ids are called in it.
+    pub(super) renaming: Renaming<'a>,
 }
 
-impl Told {
-    fn new<const W: usize>(layout: &Layout, path: &Path<W>) -> Self {
+impl<'a> Told<'a> {
+    pub(super) fn new<const W: usize>(layout: &'a Layout, path: &Path<W>) -> Self {
         let label = |event, outputs: &[crate::system::OutputCode]| Label {
             event: layout.decode_event(event),
             outputs: outputs.iter().map(|output| layout.decode_output(*output)).collect(),
@@ -65,7 +66,14 @@ impl Told {
         let states = states.map(|words| renaming.state(&layout.decode(words))).collect();
         let labels = labels.iter().map(|label| renaming.label(label)).collect();
         let defect = defect.map(|label| renaming.label(&label).event);
-        Self { labels, states, defect }
+        Self { domain: layout.domain(), labels, states, defect, renaming }
+    }
+
+    /// The steps in words.
+    pub(super) fn steps(&self, lines: &[u32]) -> Vec<TraceStep> {
+        let teller = Teller { domain: self.domain, lines };
+        let step = |at: usize| teller.step(&self.labels[at], &self.states[at], &self.states[at + 1]);
+        (0..self.labels.len()).map(step).collect()
     }
 }
 
