@@ -20,6 +20,7 @@ pub mod source;
 pub mod syntax;
 pub mod system;
 pub mod texts;
+pub mod tla;
 pub mod value;
 
 use proc_macro2::TokenStream;
