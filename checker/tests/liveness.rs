@@ -4,6 +4,8 @@
 
 #[path = "liveness/explore.rs"]
 mod explore;
+#[path = "liveness/reference.rs"]
+mod reference;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,21 +13,27 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use honnin_checker::liveness::{Assumed, Claim, Demand, Judged, Outcome, Run, judge};
+use honnin_checker::space::Space as _;
 use honnin_checker::trace::run;
 use honnin_codegen::Protocol;
 use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
 use honnin_codegen::ir::query::Event;
-use honnin_codegen::ir::{Ir, Scope};
+use honnin_codegen::ir::{Amount, Ir, Parameter, ParameterKind, PropertyId, Scope, Sizes};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
 
 use explore::Explored;
+use reference::Slow;
 
 /// Every fixture by name: the file's name, its text.
 fn fixtures() -> BTreeMap<String, String> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/liveness");
-    let files = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path());
-    let named = files.map(|path| {
+    sources("../tests/fixtures/liveness")
+}
+
+fn sources(folder: &str) -> BTreeMap<String, String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    let named = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).map(|path| {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         (name, std::fs::read_to_string(&path).expect("readable"))
     });
@@ -137,6 +145,70 @@ fn every_fixture_is_a_protocol() {
     let wrong: Vec<_> = fixtures().into_iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(fixtures().len() >= 22);
+}
+
+/// The promises that hold.
+struct Kept(u64);
+
+impl Visitor for Kept {
+    type Output = Option<Vec<(PropertyId, bool)>>;
+
+    fn visit<const W: usize>(self, system: Interpreter<W>) -> Self::Output {
+        let space = Explored::of(&system, false);
+        if u64::from(space.len()) > self.0 {
+            return None;
+        }
+        let stop = AtomicBool::new(false);
+        let demand = Demand { stop: &stop, max_memory: None, workers: 1 };
+        let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
+        let kept = judged.judgements.iter().filter_map(|judgement| match judgement.claim {
+            Claim::Property(property) => Some((property, matches!(judgement.outcome, Outcome::Holds(_)))),
+            Claim::PollingEnds => None,
+        });
+        Some(kept.collect())
+    }
+}
+
+/// Whether the judge and the reference agree on a protocol; how many promises it makes.
+fn agree(name: &str, ir: &Ir, sizes: &Sizes) -> usize {
+    let kept = dispatch(ir, sizes, Kept(20_000)).expect("small").unwrap_or_else(|| panic!("{name} is too large"));
+    let slow = Slow::explore(ir, sizes, 20_000).expect("as many states");
+    for (property, holds) in &kept {
+        assert_eq!(slow.holds(*property), *holds, "{name}: {}", ir[*property].name);
+    }
+    kept.len()
+}
+
+#[test]
+fn the_slow_way_leads_to_the_same() {
+    for (name, text) in fixtures() {
+        let protocol = protocol(&name, &text);
+        assert_ne!(agree(&name, &protocol.ir, &protocol.ir.scopes[0].sizes), 0);
+    }
+    let others = sources("../tests/fixtures").into_iter().map(|(name, text)| (protocol(&name, &text), name));
+    assert!(others.map(|(protocol, name)| agree(&name, &protocol.ir, &protocol.ir.scopes[0].sizes)).sum::<usize>() > 1);
+}
+
+#[test]
+fn the_slow_way_leads_to_the_same_on_what_is_shipped() {
+    for name in ["issuance", "yokohama_next_image", "yokohama_unlocked_image"] {
+        let file = format!("../model/protocols/src/workflows/{name}.rs");
+        let text = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)).expect("it is there");
+        let protocol = protocol(name, &text);
+        let ir = &protocol.ir;
+        let least = |parameter: &Parameter| match parameter.kind {
+            ParameterKind::Budget => Amount::AtMost(0),
+            _ => Amount::AtMost(1),
+        };
+        let mut sizes = Sizes(ir.parameters.iter().map(least).collect());
+        assert!(agree(name, ir, &sizes) >= 5);
+        for (amount, parameter) in sizes.0.iter_mut().zip(&ir.parameters) {
+            if parameter.kind == ParameterKind::Budget {
+                *amount = Amount::Unlimited;
+            }
+        }
+        assert!(agree(name, ir, &sizes) >= 5);
+    }
 }
 
 /// What is told of all fixtures, by name.
