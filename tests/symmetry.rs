@@ -6,7 +6,7 @@ use honnin_codegen::ir::{Amount, Ir, Sizes, SortId};
 use honnin_codegen::source::Source;
 use honnin_protocols::SOURCES;
 use honnin_tests::fixtures::FIXTURES;
-use honnin_tests::symmetry::{assert_symmetry, is_interchangeable};
+use honnin_tests::symmetry::{assert_symmetry, is_interchangeable, reductions};
 
 fn protocol(name: &str) -> Ir {
     let source = SOURCES.iter().chain(FIXTURES).find(|source| source.name == name).expect("it is listed");
@@ -125,4 +125,22 @@ fn a_sort_whose_order_shows_is_not_reduced() {
 fn what_is_interchangeable_has_the_same_ways_out() {
     let ir = protocol("orders");
     assert!(is_interchangeable(&ir, &ir.scopes[0].sizes, SortId(0)));
+}
+
+/// Managers are told apart by what is known of each, and nothing relates one to another.
+#[test]
+fn unrelated_ids_are_reduced_however_many_there_are() {
+    let ir = protocol("two_phase_commit");
+    assert_eq!(reductions(&ir, &resized(&ir, &[("manager", 12)])), [Reduction::Reduced]);
+}
+
+#[test]
+fn related_ids_are_reduced_as_long_as_all_arrangements_can_be_tried() {
+    let ir = compiled("related.rs", include_str!("symmetry/related.rs")).swap_remove(0);
+    assert_eq!(reductions(&ir, &resized(&ir, &[("member", 8)])), [Reduction::Reduced]);
+    assert_eq!(reductions(&ir, &resized(&ir, &[("member", 9)])), [Reduction::TooMany]);
+    let reduced = assert_symmetry(&ir, &resized(&ir, &[("member", 4)]));
+    // The partial functions on four points, and how many there are up to renaming (A126285 of the encyclopedia of integer
+    // sequences).
+    assert_eq!((reduced.states, reduced.orbits), (625, 45));
 }

@@ -14,6 +14,7 @@
 //! several defects of one loop is met first.
 
 mod atoms;
+mod codes;
 mod level;
 mod lookup;
 mod order;
@@ -21,6 +22,7 @@ mod search;
 mod shape;
 mod signature;
 mod swap;
+mod view;
 
 use honnin_codegen::ir::{SortId, Span};
 use honnin_codegen::layout::Layout;
@@ -28,8 +30,8 @@ use honnin_codegen::layout::Layout;
 use atoms::Atoms;
 use level::{Level, factorial, is_related, own_bits};
 use search::Best;
-use shape::Pair;
 use swap::Swap;
+use view::Pair;
 
 /// The most arrangements that may have to be tried for one state.
 const MOST_ARRANGEMENTS: u64 = 40_320;

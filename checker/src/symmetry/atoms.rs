@@ -6,7 +6,9 @@ use std::sync::Arc;
 use honnin_codegen::ir::{ChannelId, SortId, Type};
 use honnin_codegen::layout::{ChannelRegion, Layout, Region, Slot};
 
-use super::shape::{Codes, Pair, Shape, View, stir};
+use super::codes::Codes;
+use super::shape::Shape;
+use super::view::{Pair, View, stir};
 
 /// A queue of at most so many bits is looked up as a whole.
 const SMALL: u32 = 12;

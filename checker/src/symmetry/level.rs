@@ -3,15 +3,18 @@
 use honnin_codegen::ir::SortId;
 
 use super::atoms::{Atoms, Matter};
-use super::shape::{Pair, View};
-use super::signature::Signature;
+use super::lookup::Lookup;
+use super::signature::{Signature, sum};
 use super::swap::Swap;
+use super::view::{Pair, View};
 
 /// A sort, compiled: its transpositions, and what tells its ids apart once those of the levels before have their places.
 #[derive(Clone, Debug)]
 pub(super) struct Level<const W: usize> {
     sort: SortId,
     signatures: Vec<Signature>,
+    /// Where there are two ids it is enough to know by how much the first one's signature is greater.
+    difference: Option<Vec<Lookup>>,
     /// By the lower, then the higher of two ids.
     swaps: Vec<Vec<Swap<W>>>,
     settled: Vec<bool>,
@@ -25,6 +28,7 @@ impl<const W: usize> Level<W> {
         let swap = |a, b| Swap::new(atoms, Pair { sort, ids: (a, b) });
         Self {
             sort,
+            difference: (ids == 2).then(|| Signature::difference(atoms, view(0), view(1))),
             signatures: (0..ids).map(|id| Signature::new(atoms, view(id))).collect(),
             swaps: (0..ids).map(|a| (a + 1..ids).map(|b| swap(a, b)).collect()).collect(),
             settled: settled.to_vec(),
@@ -54,9 +58,7 @@ impl<const W: usize> Level<W> {
     /// The state with the greatest signature's id first; leaves the signatures, sorted.
     #[inline]
     pub(super) fn arrange(&self, state: &[u64; W], signatures: &mut [u64]) -> [u64; W] {
-        for ((me, signature), compiled) in (0..).zip(signatures.iter_mut()).zip(&self.signatures) {
-            *signature = compiled.of(state, View { sort: self.sort, me, settled: &self.settled });
-        }
+        self.sign(state, signatures);
         let mut sorted = *state;
         for first in 0..signatures.len() {
             let mut greatest = first;
@@ -71,6 +73,25 @@ impl<const W: usize> Level<W> {
             }
         }
         sorted
+    }
+
+    #[inline]
+    fn sign(&self, state: &[u64; W], signatures: &mut [u64]) {
+        let view = |me| View { sort: self.sort, me, settled: &self.settled };
+        if let (Some(lookups), [first, second]) = (&self.difference, &mut *signatures) {
+            let rest = |me: usize| self.signatures[me].rest(state, view(me as u64));
+            let difference = sum(lookups, state).wrapping_add(rest(0)).wrapping_sub(rest(1));
+            // Its negative when the ids change places, so that the sign tells them apart, but for the one number that is
+            // its own negative beside 0.
+            (*first, *second) = match difference.cast_signed() {
+                0 | i64::MIN => (0, 0),
+                more => (u64::from(more > 0), u64::from(more < 0)),
+            };
+            return;
+        }
+        for ((me, signature), compiled) in (0..).zip(signatures).zip(&self.signatures) {
+            *signature = compiled.of(state, view(me));
+        }
     }
 }
 
@@ -92,15 +113,20 @@ pub(super) fn own_bits(atoms: &Atoms, sort: SortId) -> u64 {
     .sum()
 }
 
-/// Whether somewhere an id of a sort stands together with another of its own, or with one of a sort that has no place yet.
-/// If not, ids with equal signatures are interchangeable, and none need be tried.
+/// Whether it takes more than its signature to tell how an id of a sort stands to another of its own, or to one of a sort
+/// that has no place yet: both are in one entry of a map, or in one message. If nowhere, ids with equal signatures are
+/// interchangeable, and none need be tried. `unsettled`: this sort and those that have no place yet, with their sizes.
 pub(super) fn is_related(atoms: &Atoms, sort: SortId, unsettled: &[(SortId, u64)]) -> bool {
     atoms.all.iter().any(|atom| {
-        let most = |(sort, ids): (SortId, u64)| {
-            atom.place.path.iter().filter(|(own, _)| *own == sort).count() + atom.matter.most(sort, ids)
-        };
-        let own = unsettled.iter().copied().find(|(own, _)| *own == sort).map_or(0, most);
-        let others: usize = unsettled.iter().copied().filter(|(other, _)| *other != sort).map(most).sum();
+        let indexed = |sort: SortId| atom.place.path.iter().filter(|(own, _)| *own == sort).count();
+        let stored = matches!(atom.matter, Matter::Scalar(..) | Matter::Queue(..));
+        // In a place that is the only one of its kind an id's part is all there is to know.
+        if stored && unsettled.iter().all(|&(sort, _)| indexed(sort) == 0) {
+            return false;
+        }
+        let most = |&(sort, ids): &(SortId, u64)| indexed(sort) + atom.matter.most(sort, ids);
+        let (own, others): (Vec<_>, Vec<_>) = unsettled.iter().partition(|(other, _)| *other == sort);
+        let (own, others): (usize, usize) = (own.iter().map(most).sum(), others.iter().map(most).sum());
         own > 1 || own == 1 && others > 0
     })
 }

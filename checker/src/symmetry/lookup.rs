@@ -33,8 +33,9 @@ impl Lookup {
     }
 
     fn new(pieces: &[Piece<'_>]) -> Option<Self> {
-        let (first, last) = (pieces.first()?.slot, pieces.last()?.slot);
-        let (shift, width) = (first.shift, last.shift + last.width - first.shift);
+        let first = pieces.first()?.slot;
+        let end = pieces.iter().map(|piece| piece.slot.shift + piece.slot.width).max()?;
+        let (shift, width) = (first.shift, end - first.shift);
         let sum = |window: u64| {
             let values = pieces.iter().map(|piece| {
                 let slot = piece.slot;

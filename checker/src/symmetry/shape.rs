@@ -2,72 +2,12 @@
 
 use std::sync::Arc;
 
-use honnin_codegen::ir::{ChannelId, Field, SortId, Type};
+use honnin_codegen::ir::{Field, SortId, Type};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::layout::words::mask;
 
-/// Two ids of a sort that change places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub(super) sort: SortId,
-    pub(super) ids: (u64, u64),
-}
-
-impl Pair {
-    /// The new name of an id.
-    pub(super) fn id(self, sort: SortId, id: u64) -> u64 {
-        match self.ids {
-            _ if sort != self.sort => id,
-            (a, b) if id == a => b,
-            (a, b) if id == b => a,
-            _ => id,
-        }
-    }
-
-    fn set(self, ids: u64) -> u64 {
-        let (a, b) = self.ids;
-        let differ = (ids >> a ^ ids >> b) & 1;
-        ids ^ (differ << a | differ << b)
-    }
-}
-
-/// How one id sees the state: itself, others of its sort all alike, and of the other sorts those that already have their
-/// place, by name, and the rest all alike.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    pub(super) sort: SortId,
-    pub(super) me: u64,
-    /// By sort: its ids are told apart by name.
-    pub(super) settled: &'a [bool],
-}
-
-impl View<'_> {
-    pub(super) fn id(self, sort: SortId, id: u64) -> u64 {
-        match sort {
-            own if own == self.sort => 1 + u64::from(id == self.me),
-            SortId(other) if self.settled[other] => 3 + id,
-            _ => 0,
-        }
-    }
-
-    fn set(self, sort: SortId, ids: u64) -> u64 {
-        let size = u64::from(ids.count_ones());
-        match sort {
-            own if own == self.sort => 2 * size + (ids >> self.me & 1),
-            SortId(other) if self.settled[other] => ids,
-            _ => size,
-        }
-    }
-}
-
-/// Stirs a number into a digest. The finaliser of `SplitMix64` (Steele, Lea, Flood: *Fast splittable pseudorandom number
-/// generators*, 2014).
-pub(super) fn stir(digest: u64, number: u64) -> u64 {
-    let mut x = (digest ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_add(0x9E37_79B9_7F4A_7C15);
-    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ x >> 31
-}
+use super::codes::Codes;
+use super::view::{Pair, View, stir};
 
 /// What packed bits are made of.
 #[derive(Clone, Debug)]
@@ -127,6 +67,11 @@ impl Shape {
         }
     }
 
+    /// The fields of a message.
+    pub(super) fn tuple(layout: &Layout, fields: &[Field]) -> Self {
+        Self::Tuple(parts(layout, fields, 0))
+    }
+
     /// A queue in one piece.
     pub(super) fn queue(layout: &Layout, item: &Type, length: u32) -> Self {
         Self::Queue { length, item: Box::new(part(layout, item, length)) }
@@ -157,7 +102,7 @@ impl Shape {
             Self::Set(own) => 2 * usize::from(*own == sort),
             Self::Tuple(parts) => sum(parts),
             Self::Tagged(_, variants) => variants.iter().map(|parts| sum(parts)).max().unwrap_or(0),
-            Self::Letter(codes) => codes.messages.iter().map(|message| message.shape.most(sort)).max().unwrap_or(0),
+            Self::Letter(codes) => codes.most(sort),
             Self::Queue { item, .. } => 2 * usize::from(item.shape.mentions(sort)),
         }
     }
@@ -220,7 +165,7 @@ impl Shape {
     }
 
     /// The packed value of a mixed-radix index.
-    fn packed(&self, mut index: u64) -> u64 {
+    pub(super) fn packed(&self, mut index: u64) -> u64 {
         match self {
             Self::Tuple(parts) => packed_tuple(parts, index),
             Self::Tagged(_, variants) => {
@@ -238,7 +183,7 @@ impl Shape {
     }
 
     /// The mixed-radix index of a packed value.
-    fn index(&self, packed: u64) -> u64 {
+    pub(super) fn index(&self, packed: u64) -> u64 {
         let digits = |all: u64, part: &Part| all * part.values + part.shape.index(part.of(packed));
         let before = match self {
             Self::Tuple(_) => 0,
@@ -281,51 +226,4 @@ fn part(layout: &Layout, ty: &Type, offset: u32) -> Part {
 fn parts(layout: &Layout, fields: &[Field], offset: u32) -> Vec<Part> {
     let part = |(index, field): (usize, &Field)| part(layout, &field.ty, offset + layout.tuple_offset(fields, index));
     fields.iter().enumerate().map(part).collect()
-}
-
-/// The messages of a channel, by code.
-#[derive(Clone, Debug)]
-pub(super) struct Codes {
-    channel: u64,
-    messages: Vec<Message>,
-}
-
-#[derive(Clone, Debug)]
-struct Message {
-    first: u64,
-    values: u64,
-    shape: Shape,
-}
-
-impl Codes {
-    pub(super) fn of(layout: &Layout, channel: ChannelId) -> Self {
-        let messages = layout.ir()[channel].messages.iter().map(|&message| Message {
-            first: u64::from(layout.message_base(message)),
-            values: layout.message_cardinality(message),
-            shape: Shape::Tuple(parts(layout, &layout.ir()[message].fields, 0)),
-        });
-        Self { channel: channel.0 as u64, messages: messages.collect() }
-    }
-
-    /// A message and its packed fields; `None` where there is no such code.
-    fn open(&self, code: u64) -> Option<(&Message, u64)> {
-        let message = self.messages.iter().find(|message| code.wrapping_sub(message.first) < message.values)?;
-        Some((message, message.shape.packed(code - message.first)))
-    }
-
-    pub(super) fn rename(&self, code: u64, pair: Pair) -> u64 {
-        let renamed = |(message, fields): (&Message, u64)| {
-            message.first + message.shape.index(message.shape.rename(fields, pair))
-        };
-        self.open(code).map_or(code, renamed)
-    }
-
-    pub(super) fn holds(&self, code: u64, sort: SortId, id: u64) -> bool {
-        self.open(code).is_some_and(|(message, fields)| message.shape.holds(fields, sort, id))
-    }
-
-    pub(super) fn digest(&self, code: u64, view: View<'_>) -> u64 {
-        self.open(code)
-            .map_or(0, |(message, fields)| stir(stir(self.channel, message.first), message.shape.digest(fields, view)))
-    }
 }

@@ -7,8 +7,9 @@ use honnin_codegen::layout::words::get;
 
 use super::atoms::{Atom, Atoms, Matter};
 use super::lookup::{Lookup, Piece, WIDEST, windows};
-use super::shape::{Shape, View, stir};
+use super::shape::Shape;
 use super::swap::bit;
+use super::view::{View, stir};
 
 /// A number for one id: the sum, over all parts of the state that are the id's or name it, of a digest of what the id sees
 /// there. Ids that a permutation takes to each other have equal numbers in the state and its image; an id that is free has 0.
@@ -34,18 +35,44 @@ struct Rest {
 
 impl Signature {
     pub(super) fn new(atoms: &Atoms, view: View<'_>) -> Self {
-        let (mut pieces, mut rest) = (Vec::new(), Vec::new());
-        for atom in &atoms.all {
-            part(atom, view, &mut pieces, &mut rest);
-        }
+        let (pieces, rest) = parts(atoms, view);
         Self { lookups: windows(pieces), rest }
+    }
+
+    /// By how much the signature of one id exceeds that of another, without what no table holds of either.
+    pub(super) fn difference(atoms: &Atoms, view: View<'_>, other: View<'_>) -> Vec<Lookup> {
+        let (mut pieces, less) = (parts(atoms, view).0, parts(atoms, other).0);
+        pieces.extend(less.into_iter().map(|Piece { slot, value }| {
+            let value: Box<dyn Fn(u64) -> u64> = Box::new(move |bits| value(bits).wrapping_neg());
+            Piece { slot, value }
+        }));
+        windows(pieces)
+    }
+
+    /// What no table holds.
+    #[inline]
+    pub(super) fn rest<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
+        self.rest.iter().map(|rest| rest.of(state, view)).fold(0, u64::wrapping_add)
     }
 
     #[inline]
     pub(super) fn of<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
-        let sum = self.lookups.iter().map(|lookup| lookup.of(state)).fold(0, u64::wrapping_add);
-        self.rest.iter().map(|rest| rest.of(state, view)).fold(sum, u64::wrapping_add)
+        sum(&self.lookups, state).wrapping_add(self.rest(state, view))
     }
+}
+
+/// The sum of some lookups.
+#[inline]
+pub(super) fn sum<const W: usize>(lookups: &[Lookup], state: &[u64; W]) -> u64 {
+    lookups.iter().map(|lookup| lookup.of(state)).fold(0, u64::wrapping_add)
+}
+
+fn parts<'a>(atoms: &'a Atoms, view: View<'a>) -> (Vec<Piece<'a>>, Vec<Rest>) {
+    let (mut pieces, mut rest) = (Vec::new(), Vec::new());
+    for atom in &atoms.all {
+        part(atom, view, &mut pieces, &mut rest);
+    }
+    (pieces, rest)
 }
 
 fn part<'a>(atom: &'a Atom, view: View<'a>, pieces: &mut Vec<Piece<'a>>, rest: &mut Vec<Rest>) {

@@ -8,7 +8,8 @@ use honnin_codegen::layout::words::{get, set};
 
 use super::atoms::{Atoms, Matter};
 use super::lookup::{Lookup, Piece, WIDEST, windows};
-use super::shape::{Pair, Shape};
+use super::shape::Shape;
+use super::view::Pair;
 
 /// The transposition of two ids, compiled: what stays, what moves as it is, what is looked up, and what is worked out.
 #[derive(Clone, Debug)]
