@@ -3,6 +3,7 @@
 //! A registry is a plain `Vec<Workflow>`, made by whoever owns the protocols. The checker learns from it how to run a model
 //! without knowing how many words its states have.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -11,7 +12,8 @@ use honnin_codegen::layout::Layout;
 
 use crate::check::{Options, Subject, check};
 use crate::control::Progress;
-use crate::engine::CheckpointError;
+use crate::engine::EngineError;
+use crate::forgotten::Forgotten;
 use crate::system::System;
 use crate::verdict::Verdict;
 
@@ -42,39 +44,51 @@ pub trait Runnable: Send + Sync {
         options: &Options,
         interrupt: &AtomicBool,
         progress: &dyn Progress,
-    ) -> Result<Verdict, CheckpointError>;
+    ) -> Result<Verdict, EngineError>;
 }
 
-/// Forgets the width of a system.
-pub fn runnable<const W: usize, S: System<W> + 'static>(system: S) -> Arc<dyn Runnable> {
-    Arc::new(Erased::<W, S>(Arc::new(system)))
-}
+macro_rules! runnables {
+    ($($width:literal)*) => {
+        // For each width by name, not for all of them: what explores is compiled here, and not again for each model.
+        $(impl Runnable for Forgotten<$width> {
+            fn check(
+                &self,
+                subject: &Subject,
+                options: &Options,
+                interrupt: &AtomicBool,
+                progress: &dyn Progress,
+            ) -> Result<Verdict, EngineError> {
+                check::<$width, _>(&Arc::new(self.clone()), subject, options, interrupt, progress)
+            }
+        })*
 
-struct Erased<const W: usize, S>(Arc<S>);
+        /// Forgets the width of a system.
+        ///
+        /// # Panics
+        /// When no layout has that width.
+        pub fn runnable<const W: usize, S: System<W> + 'static>(system: S) -> Arc<dyn Runnable> {
+            let system: Box<dyn Any + Send + Sync> = Box::new(Forgotten::new(system));
+            $(let system = match system.downcast::<Forgotten<$width>>() {
+                Ok(system) => return Arc::from(system as Box<dyn Runnable>),
+                Err(system) => system,
+            };)*
+            drop(system);
+            panic!("no layout has {W} words");
+        }
 
-impl<const W: usize, S: System<W> + 'static> Runnable for Erased<W, S> {
-    fn check(
-        &self,
-        subject: &Subject,
-        options: &Options,
-        interrupt: &AtomicBool,
-        progress: &dyn Progress,
-    ) -> Result<Verdict, CheckpointError> {
-        check::<W, S>(&self.0, subject, options, interrupt, progress)
-    }
-}
-
-/// A system that runs any protocol, whatever the width of its states.
-#[must_use]
-pub fn interpreter(layout: &Arc<Layout>) -> Arc<dyn Runnable> {
-    macro_rules! of_width {
-        ($($width:literal)*) => {
+        /// A system that runs any protocol, whatever the width of its states.
+        ///
+        /// # Panics
+        /// Never: a layout has no other width.
+        #[must_use]
+        pub fn interpreter(layout: &Arc<Layout>) -> Arc<dyn Runnable> {
             match layout.words() {
                 $($width => runnable::<$width, _>(Interpreter::<$width>::new(Layout::clone(layout))),)*
-                // A layout has no other width.
-                _ => runnable::<16, _>(Interpreter::<16>::new(Layout::clone(layout))),
+                other => panic!("no layout has {other} words"),
             }
-        };
-    }
-    of_width!(1 2 3 4 6 8 12)
+        }
+    };
 }
+
+// The widths that states may have: `honnin_codegen::layout::WORDS`.
+runnables! { 1 2 3 4 6 8 12 16 }
