@@ -7,7 +7,7 @@
 //! One sort after the other, ids are sorted by a signature, a number that goes with the id when ids are renamed. Only ids
 //! with equal signatures are permuted, and of those only such as are not interchangeable in this very state: two free ids,
 //! or two managers of which the same is known, are found to be so by changing them once. Of the states that remain the
-//! least is taken. (The scheme of McKay's *Practical graph isomorphism*, 1981, with the sorts as levels.)
+//! least is taken. (The scheme is that of `nauty`: *Practical graph isomorphism*, 1981; the sorts are its levels.)
 //!
 //! What is judged on transitions (action properties, labels, coverage) is to be judged before the successor is replaced
 //! by its representative. State properties, deadlock, edges and defects are the same in a whole orbit, but for which of

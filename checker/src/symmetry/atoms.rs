@@ -73,11 +73,10 @@ impl Matter {
     /// How many ids of a sort can stand in it at once; two stands for more.
     pub(super) fn most(&self, sort: SortId, ids: u64) -> usize {
         match self {
-            Self::Scalar(_, shape) => shape.most(sort),
+            // The messages of a bag lie there each by itself.
+            Self::Scalar(_, shape) | Self::Bag(_, shape) => shape.most(sort),
             Self::Queue(_, slots, shape) => shape.most(sort) * slots.len().min(2),
             Self::Sent { code, codes, .. } => (0..ids).filter(|&id| codes.holds(*code, sort, id)).count().min(2),
-            // The messages of a bag lie there each by itself.
-            Self::Bag(_, shape) => shape.most(sort),
         }
     }
 }

@@ -127,9 +127,9 @@ impl<const N: usize> Ties<N> {
     fn arrangements(&self, ids: usize) -> u64 {
         let mut ways = 1u128;
         for (placed, label) in self.labels[..ids].iter().enumerate() {
-            let alike = self.labels[..=placed].iter().filter(|other| *other == label).count();
+            let alike: u128 = self.labels[..=placed].iter().map(|other| u128::from(other == label)).sum();
             // Each prefix has a coefficient of its own, so that nothing is left over by the division.
-            ways = ways.saturating_mul(placed as u128 + 1) / alike as u128;
+            ways = ways.saturating_mul(placed as u128 + 1) / alike;
         }
         u64::try_from(ways).unwrap_or(u64::MAX)
     }

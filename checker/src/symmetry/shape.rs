@@ -110,10 +110,9 @@ impl Shape {
     /// The value after two ids have changed places.
     pub(super) fn rename(&self, packed: u64, pair: Pair) -> u64 {
         match self {
-            Self::Plain => packed,
             Self::Id(sort) => pair.id(*sort, packed),
             Self::Set(sort) if *sort == pair.sort => pair.set(packed),
-            Self::Set(_) => packed,
+            Self::Plain | Self::Set(_) => packed,
             Self::Tuple(_) | Self::Tagged(..) => {
                 let tag = if let Self::Tagged(tag, _) = self { packed & mask(*tag) } else { 0 };
                 let renamed = |part: &Part| part.place(part.shape.rename(part.of(packed), pair));

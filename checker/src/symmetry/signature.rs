@@ -88,12 +88,11 @@ fn part<'a>(atom: &'a Atom, view: View<'a>, pieces: &mut Vec<Piece<'a>>, rest: &
         Matter::Scalar(slot, shape) if own || shape.mentions(view.sort) => {
             pieces.push(Piece { slot: *slot, value: Box::new(move |value| worth(place, own, shape, value, view)) });
         }
-        Matter::Scalar(..) => {}
         Matter::Sent { bits, code, codes } if codes.holds(*code, view.sort, view.me) => {
             let worth = codes.digest(*code, view);
             pieces.push(Piece { slot: bit(bits, *code), value: Box::new(move |sent| sent * worth) });
         }
-        Matter::Sent { .. } => {}
+        Matter::Scalar(..) | Matter::Sent { .. } => {}
         Matter::Queue(length, all, shape) => slots(Some(*length), all, shape, true),
         Matter::Bag(all, shape) if all.iter().all(|slot| slot.width <= WIDEST) => {
             if shape.mentions(view.sort) {

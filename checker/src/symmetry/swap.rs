@@ -167,15 +167,21 @@ impl<'a> Plan<'a> {
         self.carry(from.0, to.0);
         let slots: Vec<_> = from.1.iter().copied().zip(to.1.iter().copied()).collect();
         if shape.mentions(self.pair.sort) {
-            slots.iter().for_each(|(slot, _)| self.leave(*slot));
+            for (slot, _) in &slots {
+                self.leave(*slot);
+            }
             self.rest.push(Rest::Queue(from.0, slots, Arc::clone(shape)));
         } else {
-            slots.iter().for_each(|(slot, image)| self.carry(*slot, *image));
+            for (slot, image) in &slots {
+                self.carry(*slot, *image);
+            }
         }
     }
 
     fn bag(&mut self, slots: &[Slot], shape: &Arc<Shape>) {
-        slots.iter().for_each(|slot| self.leave(*slot));
+        for slot in slots {
+            self.leave(*slot);
+        }
         self.rest.push(Rest::Bag(slots.to_vec(), Arc::clone(shape)));
     }
 
