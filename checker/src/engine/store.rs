@@ -31,50 +31,14 @@ pub(super) fn states_within(bytes: u64, words: usize) -> u64 {
     bytes.saturating_sub(OVERHEAD) / bytes_per_state(words)
 }
 
-/// States to be inserted, by shard; and those that were put in line lately: many come again soon.
+/// States to be inserted, by shard.
 pub(super) struct Batches<const W: usize> {
     waiting: Vec<Vec<Hashed<W>>>,
-    recent: Recent<W>,
 }
 
 impl<const W: usize> Default for Batches<W> {
     fn default() -> Self {
-        Self { waiting: (0..SHARDS).map(|_| Vec::with_capacity(BATCH)).collect(), recent: Recent::default() }
-    }
-}
-
-/// A few states, each at the place that its hash names.
-pub(super) struct Recent<const W: usize>(Vec<[u64; W]>);
-
-const RECENT_BITS: u32 = 11;
-
-impl<const W: usize> Default for Recent<W> {
-    fn default() -> Self {
-        // A place holds a state that belongs elsewhere until one comes that belongs there.
-        let mut places = vec![[0; W]; 1 << RECENT_BITS];
-        let zero = Self::place(hash(&[0; W]));
-        if let Some(stranger) = (1..).map(|word| [word; W]).find(|state| Self::place(hash(state)) != zero) {
-            places[zero] = stranger;
-        }
-        Self(places)
-    }
-}
-
-impl<const W: usize> Recent<W> {
-    /// Bits that choose neither a shard nor a process.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "eleven bits")]
-    fn place(hash: u64) -> usize {
-        (hash >> 34) as usize & ((1 << RECENT_BITS) - 1)
-    }
-
-    /// Whether a state came lately; it has now.
-    #[inline]
-    pub(super) fn has(&mut self, hash: u64, state: &[u64; W]) -> bool {
-        let place = &mut self.0[Self::place(hash)];
-        let known = place == state;
-        *place = *state;
-        known
+        Self { waiting: (0..SHARDS).map(|_| Vec::with_capacity(BATCH)).collect() }
     }
 }
 
@@ -94,9 +58,6 @@ impl<const W: usize> Store<W> {
     #[inline]
     pub(super) fn insert(&self, batches: &mut Batches<W>, state: &[u64; W]) -> bool {
         let hash = hash(state);
-        if batches.recent.has(hash, state) {
-            return false;
-        }
         let shard = shard_of(hash);
         batches.waiting[shard].push((hash, *state));
         batches.waiting[shard].len() == BATCH && self.insert_batch(batches, shard)
