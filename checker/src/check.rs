@@ -1,6 +1,7 @@
 //! From a system to a verdict: one survey, then a hunt for each trace that is wanted.
 
 mod assumptions;
+mod exercised;
 mod explorer;
 mod findings;
 mod taken;
@@ -47,6 +48,10 @@ pub struct Options {
     pub witnesses: Witnesses,
     /// What walks.
     pub explorer: Explorer,
+    /// Whether everything is to be counted that a run exercises. Our own engine's only.
+    pub coverage: bool,
+    /// Whether to say why there are so many states. Our own engine's only; it does so anyway when there are too many.
+    pub breakdown: bool,
     /// Whether states that differ in the names of ids only are one. Our own engine's only.
     pub symmetry: bool,
     /// Whether the run ends with the level in which something is not as stated. Our own engine's only.
@@ -115,6 +120,7 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         }
         verdict.findings.push(finding);
     }
+    exercised::look_back(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
     verdict.seconds = began.elapsed().as_secs_f64();
     Ok(verdict)
 }
@@ -139,6 +145,9 @@ fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
         edges: edges(subject, surveyed),
         actions: actions(subject, surveyed),
         unused: unused(subject, surveyed),
+        unexercised: Vec::new(),
+        coverage: None,
+        breakdown: None,
         assumptions: assumptions::assumptions(ir, surveyed.states, options.explorer),
         notes: assumptions::notes(ir),
     }

@@ -132,6 +132,12 @@ impl<const W: usize, S: System<W> + 'static> Exploration<W, S> {
         path.map(Some).ok_or(Cause::Internal)
     }
 
+    /// The state that stands for a state in [`Exploration::space`]: itself, without symmetry.
+    #[must_use]
+    pub fn representative(&self, state: &[u64; W]) -> [u64; W] {
+        self.reduction.representative(state)
+    }
+
     /// The states that were found, all of them when the run is complete.
     #[must_use]
     pub fn space(&self) -> &Frozen<W> {

@@ -15,6 +15,7 @@ mod memory;
 pub mod reference;
 pub mod registry;
 pub mod scope;
+pub mod size;
 pub mod space;
 pub mod stateright;
 pub mod survey;

@@ -3,6 +3,8 @@
 mod phrases;
 
 use crate::control::Cause;
+use crate::coverage::{Gap, Table};
+use crate::size::Size;
 use crate::trace::Trace;
 
 /// Everything that one check found.
@@ -40,6 +42,13 @@ pub struct Verdict {
     pub actions: Vec<ActionCount>,
     /// Parts of the scope that no state uses, in words. Empty when the run is incomplete.
     pub unused: Vec<String>,
+    /// What no state exercised: guards that never decide, premises that never hold. Empty when the run is incomplete, or was
+    /// walked by Stateright.
+    pub unexercised: Vec<Gap>,
+    /// How often everything was exercised, if wanted.
+    pub coverage: Option<Table>,
+    /// Why there are so many states, if wanted or if there were too many.
+    pub breakdown: Option<Size>,
     /// What the verdict rests on.
     pub assumptions: Vec<String>,
     /// What else should be known: a trace that could not be had, something not examined.

@@ -106,6 +106,14 @@ pub(crate) struct How {
     #[arg(long, visible_alias = "trace", value_name = "PROPERTY")]
     pub(crate) witness: Vec<String>,
 
+    /// Count how often each action, guard, branch and premise was exercised; what never was is always said
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// Say why there are so many states: by field, by event, by fault. When there are too many it is said anyway
+    #[arg(long)]
+    pub(crate) size: bool,
+
     /// Write everything found as JSON; - is the standard output
     #[arg(long, value_name = "FILE|-")]
     pub(crate) json: Option<PathBuf>,
@@ -210,6 +218,10 @@ once, how much fits, and how often each fault may strike; nothing is said about 
 
 Where a run wants one id more than the scope has, or finds a channel full, it leaves the scope: it is cut
 there, and the number of such states is printed.
+
+What no state exercises is printed too: a guard that never decides, a branch that is never taken, a property
+whose premise never holds and which therefore claims nothing. It fails nothing. An action that is never taken
+does, unless it is declared #[dead].
 
 Examples:
   honnin                                     check every shipped workflow

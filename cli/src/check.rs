@@ -78,6 +78,8 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
     if how.engine == Engine::Stateright {
         let ours = [
             ("--symmetry", how.symmetry),
+            ("--coverage", how.coverage),
+            ("--size", how.size),
             ("--max-depth", bounds.max_depth.is_some()),
             ("--fail-fast", bounds.fail_fast),
             ("--checkpoint", bounds.checkpoint.is_some()),
@@ -119,6 +121,8 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
             Engine::Honnin => Explorer::Honnin,
             Engine::Stateright => Explorer::Stateright,
         },
+        coverage: how.coverage,
+        breakdown: how.size,
         symmetry: how.symmetry,
         fail_fast: bounds.fail_fast,
         checkpoint: bounds.checkpoint.clone(),

@@ -1,5 +1,6 @@
 //! What is printed and written.
 
+mod exercised;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod text;

@@ -79,11 +79,19 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
         }
     }
 
-    /// All states, where they were kept and none stands for another one.
+    /// All states, where they were kept.
     pub(super) fn space(&self) -> Option<&dyn Space<W>> {
         match self {
             Self::Honnin(exploration) => Some(exploration.space()),
             Self::Stateright(..) => None,
+        }
+    }
+
+    /// The state that stands for a state among them.
+    pub(super) fn representative(&self, state: &[u64; W]) -> [u64; W] {
+        match self {
+            Self::Honnin(exploration) => exploration.representative(state),
+            Self::Stateright(..) => *state,
         }
     }
 

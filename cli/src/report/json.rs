@@ -1,8 +1,12 @@
 //! The verdicts for programs. The names are stable: what is here stays, and more may come.
 
+mod exercised;
+
 use honnin_checker::trace::TraceStep;
 use honnin_checker::verdict::{Finding, Verdict};
 use serde::{Serialize, Serializer};
+
+use exercised::{Gap, Row, Size};
 
 /// The whole document, with a newline at the end.
 pub(crate) fn document<'a>(verdicts: impl Iterator<Item = (&'a Verdict, &'a str)>) -> String {
@@ -53,6 +57,12 @@ struct Workflow<'a> {
     edges: Vec<Edge<'a>>,
     actions: Vec<Action<'a>>,
     unused: &'a [String],
+    /// What no state exercised; of an incomplete run nothing is said.
+    unexercised: Vec<Gap<'a>>,
+    /// How often everything was exercised, with `--coverage`.
+    coverage: Option<Vec<Row<'a>>>,
+    /// Why there are so many states, with `--size` or where there were too many.
+    size: Option<Size<'a>>,
     notes: &'a [String],
 }
 
@@ -134,6 +144,9 @@ fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
         edges: verdict.edges.iter().map(|edge| Edge { cause: &edge.cause, states: edge.states }).collect(),
         actions: verdict.actions.iter().map(|action| Action { name: &action.name, taken: action.taken }).collect(),
         unused: &verdict.unused,
+        unexercised: exercised::gaps(&verdict.unexercised),
+        coverage: verdict.coverage.as_ref().map(exercised::rows),
+        size: verdict.breakdown.as_ref().map(exercised::size),
         notes: &verdict.notes,
     }
 }

@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 use honnin_checker::verdict::{Finding, Kind, Outcome, Standing, Verdict};
 use honnin_checker::words::{count, number};
 
-use super::trace;
 use super::wrap::{columns, wrap};
+use super::{exercised, trace};
 use crate::arguments::How;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -24,6 +24,7 @@ pub(crate) fn workflow(verdict: &Verdict, how: &How, width: usize) -> String {
     page.traces(&verdict.findings, &how.witness);
     page.claim(verdict);
     page.remarks(verdict);
+    exercised::write(&mut page.text, verdict, how, width);
     page.text.push('\n');
     page.text
 }
