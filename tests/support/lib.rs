@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod fixtures;
+pub mod judges;
 pub mod native;
 pub mod symmetry;
 pub mod verdicts;
