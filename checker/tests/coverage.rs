@@ -1,0 +1,168 @@
+//! What a run never exercised: found in any order and by any number of workers, and as the full counts say.
+
+#[path = "fixture/plain.rs"]
+mod plain;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use honnin_checker::check::Subject;
+use honnin_checker::control::{Cause, Limits};
+use honnin_checker::coverage::{Gap, RowKind, Table, gaps, table};
+use honnin_checker::judge::Measures;
+use honnin_checker::survey::{Survey, survey};
+use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
+use honnin_codegen::layout::Layout;
+use plain::{Plain, fixtures, subject};
+
+static GO_ON: AtomicBool = AtomicBool::new(false);
+
+struct Found {
+    gaps: Vec<Gap>,
+    table: Table,
+}
+
+struct Cover {
+    subject: Subject,
+}
+
+impl Visitor for Cover {
+    type Output = Found;
+
+    fn visit<const W: usize>(self, interpreter: Interpreter<W>) -> Found {
+        let subject = &self.subject;
+        let space = Plain::of(&interpreter);
+        let walk = |limits| {
+            let system = Arc::new(Interpreter::<W>::new(Layout::clone(&subject.layout)));
+            survey(system, subject.layout.ir(), Measures::default(), limits, &GO_ON, &())
+        };
+        let whole: Survey = walk(Limits::default());
+        let found = gaps(subject, &whole, &space, 1, &GO_ON).expect("not interrupted");
+        let counted = table(subject, &whole, &space, 1, &GO_ON).expect("not interrupted");
+        for workers in [1, 3] {
+            let other = space.reversed();
+            assert_eq!(gaps(subject, &whole, &other, workers, &GO_ON).as_ref(), Some(&found), "{workers} workers");
+            assert_eq!(table(subject, &whole, &other, workers, &GO_ON).as_ref(), Some(&counted), "{workers} workers");
+        }
+        let cut = Survey { incomplete: Some(Cause::Interrupt), ..whole.clone() };
+        assert_eq!(gaps(subject, &cut, &space, 1, &GO_ON), Some(Vec::new()), "of a part nothing is said");
+        assert_eq!(gaps(subject, &whole, &space, 1, &AtomicBool::new(true)).filter(|gaps| !gaps.is_empty()), None);
+        Found { gaps: found, table: counted }
+    }
+}
+
+/// What is found at the first scope of a text.
+fn cover(text: &str) -> Found {
+    let subject = subject(text);
+    let layout = Arc::clone(&subject.layout);
+    dispatch(layout.ir(), layout.sizes(), Cover { subject }).expect("it fits")
+}
+
+/// What the full counts say was never exercised: the obvious way to find the gaps.
+fn by_counts(table: &Table) -> Vec<(String, String)> {
+    let dead: Vec<&str> =
+        table.rows.iter().filter(|row| row.kind == RowKind::Action && row.yes == 0).map(|row| &*row.of).collect();
+    let missing = table.rows.iter().filter(|row| match row.kind {
+        RowKind::Action => false,
+        RowKind::Guard | RowKind::Branch => {
+            !dead.contains(&&*row.of) && (row.yes, row.no) != (0, 0) && (row.yes == 0 || row.no == 0)
+        }
+        RowKind::Premise | RowKind::Trigger | RowKind::Channel => row.yes == 0,
+    });
+    missing.map(|row| (row.of.clone(), row.words.clone())).collect()
+}
+
+const DESK: &str = r"
+#[workflow]
+#[scope(quick, job = 2, wire = 1, lost = 1, doubled = unlimited)]
+pub mod desk {
+    #[id]
+    pub struct Job;
+
+    #[message(from = Desk, to = Desk, bag = wire, loss = lost, repeat = doubled)]
+    pub struct Note {
+        job: Job,
+    }
+
+    #[role]
+    pub struct Desk {
+        open: Option<Job>,
+        #[max(3)]
+        tries: Count,
+        closed: bool,
+    }
+
+    impl Desk {
+        #[input]
+        fn begin(&mut self) {
+            require!(self.open.is_none() && self.tries < 3);
+            let job = fresh!(Job);
+            self.open = Some(job);
+            send!(Note { job });
+        }
+
+        #[receive(otherwise = drop)]
+        fn note(&mut self, Note { job }: Note) {
+            require!(!self.closed);
+            require!(self.open.is_some());
+            if self.open == Some(job) {
+                self.open = None;
+            } else {
+                self.tries += 1;
+            }
+        }
+
+        #[step]
+        fn close(&mut self) {
+            require!(self.tries == 2);
+            if self.closed {
+                self.tries = 0;
+            }
+        }
+    }
+
+    #[always]
+    fn closed_and_idle(desk: &Desk) -> bool {
+        !desk.closed || desk.open.is_none()
+    }
+
+    #[always]
+    fn open_and_few(desk: &Desk, job: Job) -> bool {
+        desk.open != Some(job) || desk.tries < 3
+    }
+
+    #[leads_to]
+    fn answered(desk: &Desk) -> LeadsTo {
+        leads_to!(desk.closed => desk.open.is_none())
+    }
+}
+";
+
+#[test]
+fn what_is_never_exercised_is_said_in_the_words_of_the_source() {
+    let found = cover(DESK);
+    let said: Vec<String> = found.gaps.iter().map(ToString::to_string).collect();
+    let expected = [
+        "begin, line 24: the guard `desk.tries < 3` never decides",
+        "note, line 32: the guard `!desk.closed` never decides",
+        "note, line 33: the guard `desk.open.is_some()` never decides",
+        "note, line 34: `desk.open == Some(job)` is true whenever it is asked",
+        "closed_and_idle, line 51 claims nothing: `desk.closed` never holds",
+        "answered, line 61 promises nothing: `desk.closed` never holds",
+        "Note, line 9 is never repeated",
+        "Note, line 9 is never dropped",
+    ];
+    assert_eq!(said, expected);
+    // `close` is dead, which is a finding of its own.
+    let close = found.table.rows.iter().find(|row| row.kind == RowKind::Action && row.of == "close");
+    assert_eq!(close.map(|row| row.yes), Some(0));
+}
+
+#[test]
+fn gaps_are_what_the_full_counts_say() {
+    for (name, text) in fixtures() {
+        let found = cover(&text);
+        let gaps: Vec<_> = found.gaps.iter().map(|gap| (gap.of.clone(), gap.words.clone())).collect();
+        assert_eq!(gaps, by_counts(&found.table), "{name}");
+    }
+}
