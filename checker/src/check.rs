@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use honnin_codegen::layout::Layout;
 
 use crate::control::{Limits, Progress};
-use crate::engine::CheckpointError;
+use crate::engine::{EngineError, Hosts};
 use crate::scope;
 use crate::stateright::Target;
 use crate::survey::Survey;
@@ -62,6 +62,8 @@ pub struct Options {
     pub resume: Option<PathBuf>,
     /// How often a checkpoint is left while a run goes on; a default where it is not said.
     pub every: Option<Duration>,
+    /// Where the processes are, if several check together. Our own engine's only.
+    pub hosts: Option<Hosts>,
     /// What the protocol is, to tell checkpoints apart: its fingerprint.
     pub fingerprint: String,
 }
@@ -73,6 +75,15 @@ impl Options {
         let words = scope::scope(ir, subject.layout.sizes(), &subject.scope).words;
         let symmetry = if self.symmetry { ", with symmetry" } else { "" };
         format!("{} {} at scope {} ({words}){symmetry}", ir.name, self.fingerprint, subject.scope)
+    }
+
+    /// What else several processes must be alike in, to come to the same.
+    fn agreed(&self) -> String {
+        match &self.witnesses {
+            Witnesses::Counted => String::new(),
+            Witnesses::Named(names) => format!("; tells {}", names.join(", ")),
+            Witnesses::All => "; tells every witness".to_owned(),
+        }
     }
 }
 
@@ -91,20 +102,22 @@ pub enum Witnesses {
 /// Explores `system` and says what was found.
 ///
 /// # Errors
-/// When there is a checkpoint to go on from that cannot be.
+/// When there is a checkpoint to go on from that cannot be, or another process is lost.
 pub fn check<const W: usize, S: System<W> + 'static>(
     system: &Arc<S>,
     subject: &Subject,
     options: &Options,
     interrupt: &AtomicBool,
     progress: &dyn Progress,
-) -> Result<Verdict, CheckpointError> {
+) -> Result<Verdict, EngineError> {
     let began = Instant::now();
     progress.phase("exploring");
     let alarms = findings::alarms(subject);
     let explored = Explored::new(system, subject, options, alarms, interrupt, progress)?;
     let mut verdict = verdict(subject, options, explored.survey());
     verdict.notes.extend(explored.unsaved());
+    let scattered = |why| format!("what needs all states in one place was not judged: {why}");
+    verdict.notes.extend(explored.scattered().map(scattered));
     for (mut finding, target) in findings::findings(subject, explored.survey()) {
         if let Some(target) = target.filter(|_| wanted(&finding, options)) {
             progress.phase(&format!("tracing {}", finding.name));
@@ -121,6 +134,7 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         verdict.findings.push(finding);
     }
     exercised::look_back(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
+    explored.end()?;
     verdict.seconds = began.elapsed().as_secs_f64();
     Ok(verdict)
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use honnin_checker::control::{Cause, Limits};
-use honnin_checker::engine::{CheckpointError, Exploration, Plan, Reduction, explore};
+use honnin_checker::engine::{CheckpointError, EngineError, Exploration, Plan, Reduction, explore};
 use honnin_checker::hunt::hunt;
 use honnin_checker::judge::Measures;
 use honnin_checker::space::Space as _;
@@ -156,7 +156,7 @@ fn a_trace_is_a_shortest_one_and_the_same_for_any_number_of_workers() {
 #[test]
 fn the_states_that_were_found_have_numbers() {
     let exploration = run(good(4), Limits { workers: 2, ..Limits::default() }, Plan::default());
-    let space = exploration.space();
+    let space = exploration.space().unwrap();
     assert_eq!(u64::from(space.len()), exploration.survey.states);
     assert_eq!(space.state(0), good(4).initial());
     assert!((0..space.len()).all(|number| space.number(&space.state(number)) == Some(number)));
@@ -231,8 +231,8 @@ fn a_checkpoint_that_is_not_what_it_should_be_is_refused() {
         explore(Arc::new(good(4)), &ir, Measures::default(), Limits::default(), plan, &GO_ON, &()).err()
     };
     assert!(refused(&good_bytes, "this").is_none());
-    assert!(matches!(refused(&good_bytes, "that"), Some(CheckpointError::Foreign(..))));
-    assert!(matches!(refused(b"no such thing at all", "this"), Some(CheckpointError::Malformed(..))));
+    assert!(matches!(refused(&good_bytes, "that"), Some(EngineError::Checkpoint(CheckpointError::Foreign(..)))));
+    assert!(matches!(refused(b"no such thing at all", "this"), Some(EngineError::Checkpoint(CheckpointError::Malformed(..)))));
     for length in (0..good_bytes.len()).step_by(101) {
         assert!(refused(&good_bytes[..length], "this").is_some(), "cut at {length}");
     }
@@ -251,7 +251,7 @@ fn a_checkpoint_that_is_not_what_it_should_be_is_refused() {
         &GO_ON,
         &(),
     );
-    assert!(matches!(missing.err(), Some(CheckpointError::Io(..))));
+    assert!(matches!(missing.err(), Some(EngineError::Checkpoint(CheckpointError::Io(..)))));
 }
 
 #[test]

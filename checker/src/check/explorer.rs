@@ -8,7 +8,7 @@ use honnin_codegen::layout::Layout;
 
 use super::{Options, Subject};
 use crate::control::{Cause, Progress};
-use crate::engine::{CheckpointError, Exploration, Plan, Reduction, explore};
+use crate::engine::{EngineError, Exploration, Plan, Reduction, explore};
 use crate::gauge::gauges;
 use crate::hunt::{Path, hunt};
 use crate::judge::Measures;
@@ -34,7 +34,7 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
         alarms: Vec<Target>,
         interrupt: &AtomicBool,
         progress: &dyn Progress,
-    ) -> Result<Self, CheckpointError> {
+    ) -> Result<Self, EngineError> {
         let (layout, limits) = (&subject.layout, options.limits);
         let measures = Measures { gauges: gauges(layout), watch: GhostWatch::new(layout) };
         let system = Arc::clone(system);
@@ -46,6 +46,8 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
             reduction: if options.symmetry { reduction(layout) } else { Reduction::default() },
             alarms: if options.fail_fast { alarms } else { Vec::new() },
             identity: options.identity(subject),
+            agreed: options.agreed(),
+            hosts: options.hosts.clone(),
             checkpoint: options.checkpoint.clone(),
             resume: options.resume.clone(),
             every: options.every,
@@ -82,7 +84,7 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
     /// All states, where they were kept.
     pub(super) fn space(&self) -> Option<&dyn Space<W>> {
         match self {
-            Self::Honnin(exploration) => Some(exploration.space()),
+            Self::Honnin(exploration) => exploration.space().map(|space| space as &dyn Space<W>),
             Self::Stateright(..) => None,
         }
     }
@@ -92,6 +94,22 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
         match self {
             Self::Honnin(exploration) => exploration.representative(state),
             Self::Stateright(..) => *state,
+        }
+    }
+
+    /// Waits for the other processes, if there are any.
+    pub(super) fn end(&self) -> Result<(), EngineError> {
+        match self {
+            Self::Honnin(exploration) => exploration.end(),
+            Self::Stateright(..) => Ok(()),
+        }
+    }
+
+    /// Why what needs all states in one place is not judged.
+    pub(super) fn scattered(&self) -> Option<String> {
+        match self {
+            Self::Honnin(exploration) => exploration.scattered(),
+            Self::Stateright(..) => None,
         }
     }
 

@@ -8,7 +8,7 @@
 //!
 //! It takes the time of the exploration once more, up to the level, and memory for the kept states in every process.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -17,7 +17,7 @@ use super::post::Mail;
 use super::reduction::Reduction;
 use super::rounds::{Packet, Program, Seat, Turn};
 use super::store::{Frozen, Portion};
-use crate::control::Control;
+use crate::control::{Cause, Control};
 use crate::judge::Judge;
 use crate::stateright::Target;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
@@ -39,9 +39,12 @@ pub(super) struct Backward<const W: usize, S> {
     pub(super) last: u32,
     /// By round.
     kept: Vec<OnceLock<Kept<W>>>,
-    arriving: Mutex<Kept<W>>,
+    /// By the round in which it was found: another process may be in the next one already.
+    arriving: Mutex<BTreeMap<u32, Kept<W>>>,
     work: Vec<OnceLock<Vec<Portion>>>,
     taken: Vec<AtomicUsize>,
+    /// Why a process was told to stop: the first of them.
+    stopped: Mutex<BTreeMap<usize, Cause>>,
 }
 
 impl<const W: usize, S: System<W>> Backward<W, S> {
@@ -68,16 +71,23 @@ impl<const W: usize, S: System<W>> Backward<W, S> {
             arriving: Mutex::default(),
             work: (0..rounds).map(|_| OnceLock::new()).collect(),
             taken: (0..rounds).map(|_| AtomicUsize::new(0)).collect(),
+            stopped: Mutex::default(),
         }
     }
 
-    /// By level, the first one first; nothing when it was stopped.
-    pub(super) fn into_kept(self) -> Option<Vec<Kept<W>>> {
+    /// By level, the first one first.
+    ///
+    /// # Errors
+    /// Why it was stopped: alike in all processes.
+    pub(super) fn into_kept(self) -> Result<Vec<Kept<W>>, Cause> {
+        if let Some(cause) = lock(&self.stopped).values().next() {
+            return Err(*cause);
+        }
         let mut levels: Option<Vec<Kept<W>>> = self.kept.into_iter().skip(1).map(OnceLock::into_inner).collect();
         if let Some(levels) = &mut levels {
             levels.reverse();
         }
-        levels
+        levels.ok_or(Cause::Internal)
     }
 
     /// The fewest faults from a state to the target, if it is reached in time.
@@ -90,9 +100,9 @@ impl<const W: usize, S: System<W>> Backward<W, S> {
         cheapest.cost
     }
 
-    fn tell(&self, found: &mut Vec<([u64; W], u32)>, seat: Seat, send: &mut dyn FnMut(Packet)) {
+    fn tell(&self, round: u32, found: &mut Vec<([u64; W], u32)>, seat: Seat, send: &mut dyn FnMut(Packet)) {
         for process in 0..seat.processes {
-            send(Mail::Kept(found.clone()).packet(seat, seat.first_of(process)));
+            send(Mail::Kept(round, found.clone()).packet(seat, seat.first_of(process)));
         }
         found.clear();
     }
@@ -107,36 +117,43 @@ impl<const W: usize, S: System<W> + 'static> Program for Backward<W, S> {
     }
 
     fn work(&self, local: &mut Self::Local, seat: Seat, round: u32, send: &mut dyn FnMut(Packet)) -> Turn {
-        let round = round as usize;
         // What was told in the round before has arrived in full.
         if round > 0 {
-            self.kept[round].get_or_init(|| std::mem::take(&mut lock(&self.arriving)));
+            self.kept[round as usize].get_or_init(|| lock(&self.arriving).remove(&(round - 1)).unwrap_or_default());
         }
-        if round > self.last as usize {
+        if round > self.last || !lock(&self.stopped).is_empty() {
             return Turn::Last;
         }
-        let level = self.last - u32::try_from(round).unwrap_or(self.last);
-        let work = self.work[round].get_or_init(|| self.states.portions(level, PORTION));
-        let next = self.taken[round].fetch_add(1, Ordering::Relaxed);
+        let level = self.last - round;
+        let work = self.work[round as usize].get_or_init(|| self.states.portions(level, PORTION));
+        let next = self.taken[round as usize].fetch_add(1, Ordering::Relaxed);
         let Some(portion) = work.get(next).filter(|_| !self.control.stopped()) else {
             if !local.is_empty() {
-                self.tell(local, seat, send);
+                self.tell(round, local, seat, send);
+            }
+            if let Some(cause) = self.control.cause() {
+                (0..seat.processes).for_each(|process| {
+                    send(Mail::<W>::Stopped(cause).packet(seat, seat.first_of(process)));
+                });
             }
             return Turn::Done;
         };
         for state in self.states.of(portion) {
-            local.extend(self.cost(state, round).map(|cost| (*state, cost)));
+            local.extend(self.cost(state, round as usize).map(|cost| (*state, cost)));
         }
         self.control.examined(u64::from(portion.len()));
         if local.len() >= 4096 {
-            self.tell(local, seat, send);
+            self.tell(round, local, seat, send);
         }
         Turn::More
     }
 
     fn receive(&self, _: &mut Self::Local, packet: Packet) {
-        if let Mail::Kept(found) = Mail::open(packet) {
-            lock(&self.arriving).extend(found);
+        let from = packet.from;
+        match Mail::open(packet) {
+            Mail::Kept(round, found) => lock(&self.arriving).entry(round).or_default().extend(found),
+            Mail::Stopped(cause) => drop(lock(&self.stopped).entry(from).or_insert(cause)),
+            _ => {}
         }
     }
 

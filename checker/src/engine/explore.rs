@@ -42,6 +42,8 @@ pub(super) struct Explore<const W: usize, S> {
     told: Mutex<BTreeMap<usize, Summary>>,
     /// What each worker of this process had counted when it was done with the last level.
     deposits: Mutex<BTreeMap<usize, Tally>>,
+    /// What all of them had counted when the level was complete.
+    weighed: Mutex<Option<Tally>>,
     saver: Option<Saver>,
     outcome: Mutex<Outcome>,
 }
@@ -104,6 +106,7 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
             alarmed: AtomicBool::new(false),
             told: Mutex::default(),
             deposits: Mutex::default(),
+            weighed: Mutex::default(),
             saver,
             outcome: Mutex::new(outcome),
         }
@@ -120,12 +123,8 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
             return;
         }
         let new = self.store.close_level();
-        if let Some(saver) = self.saver.as_ref().filter(|saver| saver.is_due())
-            && !self.full.load(Ordering::SeqCst)
-            && !self.control.stopped()
-        {
-            saver.save(&self.store, level + 1, &self.deposited());
-        }
+        let due = self.saver.as_ref().is_some_and(Saver::is_due);
+        *lock(&self.weighed) = self.saver.as_ref().map(|_| self.deposited());
         *lock(&self.work) =
             Arc::new(Work { portions: self.store.portions(level, PORTION), taken: AtomicUsize::new(0) });
         let summary = Summary {
@@ -133,8 +132,10 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
             new,
             count: self.store.count(),
             full: self.full.load(Ordering::SeqCst),
+            memory: self.control.limits().max_memory,
             alarmed: self.alarmed.load(Ordering::SeqCst),
             stopped: self.control.cause(),
+            due,
         };
         for process in 0..seat.processes {
             send(Mail::<W>::Summary(summary.words()).packet(seat, seat.first_of(process)));
@@ -149,21 +150,29 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
 
     /// Every worker comes to the same: `None` is to go on.
     fn decide(&self, level: u32) -> Option<Option<Cause>> {
-        let (mut new, mut count, mut full, mut alarmed, mut stopped) = (0, 0, false, false, None);
+        let (mut new, mut count, mut full, mut alarmed, mut stopped) = (0, 0, None, false, None);
         for summary in lock(&self.told).values().filter(|summary| summary.level == level) {
             new += summary.new;
             count += summary.count;
-            full |= summary.full;
+            full = full.or(summary.full.then_some(summary.memory));
             alarmed |= summary.alarmed;
             stopped = stopped.or(summary.stopped);
         }
         let limits = self.control.limits();
         let too_many = limits.max_states.filter(|most| count > *most).map(Cause::MaxStates);
-        let too_much = full.then_some(limits.max_memory.map_or(Cause::MaxStates(count), Cause::Memory));
+        let too_much = full.map(|memory| memory.map_or(Cause::MaxStates(count), Cause::Memory));
         let too_deep = limits.max_depth.filter(|most| level > *most && new > 0).map(Cause::Depth);
         let violated = (alarmed && new > 0).then_some(Cause::Violation);
         let cause = stopped.or(too_many).or(too_much).or(too_deep).or(violated);
         (cause.is_some() || new == 0).then_some(cause)
+    }
+
+    /// All processes leave a checkpoint of the same level when it is time for one of them.
+    fn save(&self, level: u32) {
+        let due = lock(&self.told).values().any(|summary| summary.level == level && summary.due);
+        if let (Some(saver), Some(tally), true) = (&self.saver, &*lock(&self.weighed), due) {
+            saver.save(&self.store, level + 1, tally);
+        }
     }
 
     /// The run ends: what is not a whole level goes, and every worker tells what it has counted.
@@ -261,6 +270,9 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
                 return Turn::Done;
             }
             local.boundary = local.tally.clone();
+            if seat.is_first() {
+                self.save(level);
+            }
         }
         if self.examine(local, seat, level, send) {
             Turn::More
@@ -280,7 +292,7 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
                     states.iter().fold(false, |full, state| self.store.insert(&mut local.batches, state) || full);
                 self.insert(|store| store.flush(&mut local.batches) || full);
             }
-            Mail::States(_) | Mail::Kept(_) => {}
+            Mail::States(_) | Mail::Kept(..) | Mail::Stopped(_) => {}
             Mail::Summary(words) => {
                 let summary = Summary::read(&words);
                 lock(&self.told).insert(from, summary);

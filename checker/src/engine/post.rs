@@ -2,6 +2,8 @@
 
 use super::rounds::{Packet, Seat};
 use super::shard::hash;
+use super::summary;
+use crate::control::Cause;
 
 /// A packet's content.
 pub(super) enum Mail<const W: usize> {
@@ -11,14 +13,17 @@ pub(super) enum Mail<const W: usize> {
     Summary(Vec<u64>),
     /// What the sender has counted.
     Counted(Vec<u64>),
-    /// States from which a target is reached in time, with the faults on the way.
-    Kept(Vec<([u64; W], u32)>),
+    /// States from which a target is reached in time, with the faults on the way; and the round in which that was found.
+    Kept(u32, Vec<([u64; W], u32)>),
+    /// The sender's process was told to stop.
+    Stopped(Cause),
 }
 
 const STATES: u32 = 0;
 const SUMMARY: u32 = 1;
 const COUNTED: u32 = 2;
 const KEPT: u32 = 3;
+const STOPPED: u32 = 4;
 
 impl<const W: usize> Mail<W> {
     pub(super) fn packet(self, seat: Seat, to: usize) -> Packet {
@@ -26,10 +31,11 @@ impl<const W: usize> Mail<W> {
             Self::States(states) => (STATES, states.into_iter().flatten().collect()),
             Self::Summary(words) => (SUMMARY, words),
             Self::Counted(words) => (COUNTED, words),
-            Self::Kept(kept) => (
-                KEPT,
-                kept.iter().flat_map(|(state, faults)| state.iter().copied().chain([u64::from(*faults)])).collect(),
-            ),
+            Self::Stopped(cause) => (STOPPED, summary::cause_words(cause).into()),
+            Self::Kept(round, kept) => {
+                let kept = kept.iter().flat_map(|(state, faults)| state.iter().copied().chain([u64::from(*faults)]));
+                (KEPT, [u64::from(round)].into_iter().chain(kept).collect())
+            }
         };
         Packet { to, from: seat.process, kind, words }
     }
@@ -39,7 +45,12 @@ impl<const W: usize> Mail<W> {
             STATES => Self::States(packet.words.as_chunks().0.to_vec()),
             SUMMARY => Self::Summary(packet.words),
             COUNTED => Self::Counted(packet.words),
-            _ => Self::Kept(packet.words.chunks_exact(W + 1).filter_map(kept).collect()),
+            STOPPED => Self::Stopped(stopped(&packet.words)),
+            _ => {
+                let (round, found) = packet.words.split_first().unwrap_or((&0, &[]));
+                let found = found.chunks_exact(W + 1).filter_map(kept).collect();
+                Self::Kept(u32::try_from(*round).unwrap_or(u32::MAX), found)
+            }
         }
     }
 }
@@ -47,6 +58,11 @@ impl<const W: usize> Mail<W> {
 fn kept<const W: usize>(words: &[u64]) -> Option<([u64; W], u32)> {
     let (state, faults) = words.split_first_chunk()?;
     Some((*state, u32::try_from(*faults.first()?).ok()?))
+}
+
+fn stopped(words: &[u64]) -> Cause {
+    let known = words.first().zip(words.get(1)).and_then(|(code, value)| summary::cause(*code, *value));
+    known.unwrap_or(Cause::Internal)
 }
 
 /// Which process keeps a state.

@@ -5,17 +5,19 @@
 //! SOSP 2013). So a round is a superstep (Valiant, A bridging model for parallel computation, 1990), and the only
 //! synchronisation there is.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use timely::communication::WorkerGuards;
 use timely::dataflow::channels::pact::Exchange;
 use timely::dataflow::operators::generic::Operator as _;
 use timely::dataflow::operators::{ConnectLoop as _, Feedback as _};
 use timely::worker::Worker;
+
+use super::lock;
 
 /// Something that all workers do together.
 pub(super) trait Program: Send + Sync + 'static {
@@ -85,17 +87,40 @@ pub(super) struct Packet {
 }
 
 /// Set when a worker has failed, or the run is given up: all others leave.
-pub(super) type Abort = Arc<AtomicBool>;
+#[derive(Clone, Debug, Default)]
+pub(super) struct Abort(Arc<Aborted>);
 
-/// Runs `program` on threads of this process alone.
-///
-/// # Errors
-/// When a thread cannot be started.
-pub(super) fn start<P: Program>(program: Arc<P>, workers: usize, abort: &Abort) -> Result<WorkerGuards<bool>, String> {
-    let config = if workers == 1 { timely::Config::thread() } else { timely::Config::process(workers) };
-    let (builders, others) = config.communication.try_build()?;
-    let abort = Arc::clone(abort);
-    timely::execute::execute_from(builders, others, config.worker, move |worker| run(worker, &program, workers, &abort))
+#[derive(Debug, Default)]
+struct Aborted {
+    set: AtomicBool,
+    panic: Mutex<Option<String>>,
+}
+
+impl Abort {
+    pub(super) fn set(&self) {
+        self.0.set.store(true, Ordering::SeqCst);
+    }
+
+    /// For other workers.
+    pub(super) fn clear(&self) {
+        *lock(&self.0.panic) = None;
+        self.0.set.store(false, Ordering::SeqCst);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.set.load(Ordering::Relaxed)
+    }
+
+    /// What the first worker said that panicked.
+    pub(super) fn panic(&self) -> Option<String> {
+        lock(&self.0.panic).clone()
+    }
+
+    fn panicked(&self, with: &(dyn Any + Send)) {
+        let text = with.downcast_ref::<String>().map(String::as_str).or(with.downcast_ref::<&str>().copied());
+        lock(&self.0.panic).get_or_insert_with(|| text.unwrap_or("it did not say why").to_owned());
+        self.set();
+    }
 }
 
 /// One worker from its first round to its last; `false` when it failed or was told to leave.
@@ -105,14 +130,15 @@ pub(super) fn run<P: Program>(worker: &mut Worker, program: &Arc<P>, workers: us
         let index = worker.index();
         let seat = Seat { worker: index, workers, process: index / workers, processes: worker.peers() / workers };
         build(worker, Arc::clone(program), seat);
-        while worker.has_dataflows() && !abort.load(Ordering::Relaxed) {
+        while worker.has_dataflows() && !abort.is_set() {
             worker.step_or_park(Some(Duration::from_millis(50)));
         }
     }));
-    if outcome.is_err() {
-        abort.store(true, Ordering::Relaxed);
+    if let Err(with) = &outcome {
+        abort.panicked(&**with);
     }
-    if abort.load(Ordering::Relaxed) {
+    // What was at its end before the others left is as good as any.
+    if outcome.is_err() || worker.has_dataflows() {
         for dataflow in worker.installed_dataflows() {
             worker.drop_dataflow(dataflow);
         }

@@ -15,17 +15,22 @@ pub(super) struct Summary {
     pub(super) count: u64,
     /// It has no room for all of the level.
     pub(super) full: bool,
+    /// How many bytes it may hold, where that is bounded.
+    pub(super) memory: Option<u64>,
     /// It has seen what ends the run.
     pub(super) alarmed: bool,
     /// It was told to stop.
     pub(super) stopped: Option<Cause>,
+    /// It is time for a checkpoint.
+    pub(super) due: bool,
 }
 
 impl Summary {
     pub(super) fn words(self) -> Vec<u64> {
-        let (code, value) = self.stopped.map_or((0, 0), cause_words);
-        let flags = u64::from(self.full) | u64::from(self.alarmed) << 1;
-        vec![u64::from(self.level), self.new, self.count, flags, code, value]
+        let [code, value] = self.stopped.map_or([0, 0], cause_words);
+        let flags = u64::from(self.full) | u64::from(self.alarmed) << 1 | u64::from(self.due) << 2;
+        let memory = self.memory.unwrap_or(0);
+        vec![u64::from(self.level), self.new, self.count, flags, code, value, memory]
     }
 
     /// Words that are missing are zero.
@@ -38,23 +43,25 @@ impl Summary {
             full: word(3) & 1 != 0,
             alarmed: word(3) & 2 != 0,
             stopped: cause(word(4), word(5)),
+            memory: Some(word(6)).filter(|bytes| *bytes > 0),
+            due: word(3) & 4 != 0,
         }
     }
 }
 
-fn cause_words(cause: Cause) -> (u64, u64) {
+pub(super) fn cause_words(cause: Cause) -> [u64; 2] {
     match cause {
-        Cause::MaxStates(states) => (1, states),
-        Cause::Memory(bytes) => (2, bytes),
-        Cause::Depth(steps) => (3, u64::from(steps)),
-        Cause::Time(time) => (4, u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
-        Cause::Violation => (5, 0),
-        Cause::Interrupt => (6, 0),
-        Cause::Internal => (7, 0),
+        Cause::MaxStates(states) => [1, states],
+        Cause::Memory(bytes) => [2, bytes],
+        Cause::Depth(steps) => [3, u64::from(steps)],
+        Cause::Time(time) => [4, u64::try_from(time.as_millis()).unwrap_or(u64::MAX)],
+        Cause::Violation => [5, 0],
+        Cause::Interrupt => [6, 0],
+        Cause::Internal => [7, 0],
     }
 }
 
-fn cause(code: u64, value: u64) -> Option<Cause> {
+pub(super) fn cause(code: u64, value: u64) -> Option<Cause> {
     Some(match code {
         0 => return None,
         1 => Cause::MaxStates(value),
