@@ -4,6 +4,7 @@ mod assumptions;
 mod exercised;
 mod explorer;
 mod findings;
+mod promises;
 mod taken;
 
 use std::path::PathBuf;
@@ -133,6 +134,7 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         }
         verdict.findings.push(finding);
     }
+    promises::look_ahead(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
     exercised::look_back(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
     explored.end()?;
     verdict.seconds = began.elapsed().as_secs_f64();

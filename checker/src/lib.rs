@@ -7,6 +7,7 @@ pub mod check;
 pub mod control;
 pub mod coverage;
 pub mod engine;
+pub mod forgotten;
 mod gauge;
 pub mod hunt;
 pub mod judge;

@@ -110,6 +110,10 @@ pub struct Finding {
     pub trace: Option<Trace>,
     /// Why it was not judged.
     pub because: Option<String>,
+    /// Of a promise that is kept: the events each of which must not be put off for ever.
+    pub needs: Option<Vec<String>>,
+    /// What should be known beside it, in words.
+    pub remarks: Vec<String>,
 }
 
 /// What kind of claim a property is.
@@ -133,6 +137,8 @@ pub enum Kind {
     NoDefect,
     /// Without its ghosts the protocol does the same.
     GhostsObserve,
+    /// No role goes on for ever by itself.
+    PollingEnds,
     /// Some transition takes the action. There is a finding only where none does, or where that is declared.
     Taken,
 }

@@ -48,6 +48,14 @@ pub(crate) enum Command {
         /// The notation
         #[arg(long, value_enum)]
         to: Notation,
+
+        /// The scope of what is exported for a judge, as for a check
+        #[arg(long, value_name = "NAME|NUMBERS")]
+        scope: Option<String>,
+
+        /// Write the files into this folder: NAME.tla and NAME.cfg. Without it, the module alone is printed
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
     },
     /// Say why a rule of the language is there
     Explain {
@@ -60,6 +68,8 @@ pub(crate) enum Command {
 pub(crate) enum Notation {
     /// State diagrams of each role, and an overview of roles and channels
     Mermaid,
+    /// A TLA+ module for TLC: the same states, one definition for each action, fairness, the properties
+    Tla,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -38,7 +38,9 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         None => check::check(&[], &arguments.how),
         Some(Command::Check { subjects, how }) => check::check(&subjects, &how),
         Some(Command::Fingerprint { subjects }) => fingerprint::fingerprint(&subjects),
-        Some(Command::Export { subject, to }) => export::export(subject, to),
+        Some(Command::Export { subject, to, scope, into }) => {
+            export::export(subject, to, scope.as_deref(), into.as_deref())
+        }
         Some(Command::Explain { code }) => explain::explain(&code),
     }
 }

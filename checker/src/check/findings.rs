@@ -25,6 +25,8 @@ pub(super) fn findings(subject: &Subject, surveyed: &Survey) -> Vec<(Finding, So
             steps: None,
             trace: None,
             because: None,
+            needs: None,
+            remarks: Vec::new(),
         };
         judge.judge(finding, target(PropertyId(index), property.kind))
     });
@@ -57,7 +59,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn judge(&self, mut finding: Finding, target: Sought) -> (Finding, Sought) {
         let Some(sought) = target else {
-            finding.because = Some("this engine judges states and steps, not whole runs".to_owned());
+            finding.because = Some("no run was looked at as a whole".to_owned());
             return (finding, None);
         };
         let seen = self.surveyed.seen.get(&sought);
@@ -77,10 +79,11 @@ impl Judge<'_> {
     }
 }
 
-fn built_in(name: &str, kind: Kind) -> Finding {
+pub(super) fn built_in(name: &str, kind: Kind) -> Finding {
     let title = match kind {
         Kind::NoDeadlock => "Until a final state is reached, something moves.",
         Kind::GhostsObserve => "No ghost alone remembers an id: without its ghosts the protocol does just the same.",
+        Kind::PollingEnds => "No role goes on for ever by itself: polling it comes to an end.",
         _ => "Every message finds its handler, and every number and queue stays within its bound.",
     };
     Finding {
@@ -93,6 +96,8 @@ fn built_in(name: &str, kind: Kind) -> Finding {
         steps: None,
         trace: None,
         because: None,
+        needs: None,
+        remarks: Vec::new(),
     }
 }
 

@@ -49,6 +49,8 @@ fn finding(subject: &Subject, action: &Action, declared: bool, outcome: Outcome)
         steps: None,
         trace: None,
         because: None,
+        needs: None,
+        remarks: Vec::new(),
     }
 }
 

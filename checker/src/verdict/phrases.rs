@@ -39,6 +39,7 @@ impl Kind {
             Self::NoDeadlock => "no_deadlock",
             Self::NoDefect => "no_defect",
             Self::GhostsObserve => "ghosts_observe",
+            Self::PollingEnds => "polling_ends",
             Self::Taken => "taken",
         }
     }

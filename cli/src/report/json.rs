@@ -92,8 +92,15 @@ struct Property<'a> {
     /// How many steps lead there, where that is known.
     steps: Option<u32>,
     trace: Option<Vec<Step<'a>>>,
+    /// How many steps of the trace come before those that repeat for ever; as many as there are where the run stops.
+    cycle_from: Option<usize>,
     /// What decides at the end of the trace.
     conclusion: Option<&'a [String]>,
+    /// Why it was not judged, or not to the end.
+    because: Option<&'a str>,
+    /// Of a promise that is kept: the events each of which must not be put off for ever.
+    needs: Option<&'a [String]>,
+    remarks: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -164,7 +171,11 @@ fn property<'a>(verdict: &'a Verdict, finding: &'a Finding) -> Property<'a> {
         scope: &verdict.scope.name,
         steps: finding.steps,
         trace: finding.trace.as_ref().map(|trace| trace.steps.iter().map(step).collect()),
+        cycle_from: finding.trace.as_ref().and_then(|trace| trace.cycle_from),
         conclusion: finding.trace.as_ref().map(|trace| trace.conclusion.as_slice()),
+        because: finding.because.as_deref(),
+        needs: finding.needs.as_deref(),
+        remarks: &finding.remarks,
     }
 }
 

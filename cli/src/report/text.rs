@@ -117,11 +117,17 @@ impl Page {
             if room < 24 || columns(&finding.name) > name_width {
                 self.line("");
                 self.paragraph("      ", FAINT, &finding.title);
+                for text in finding.because.iter().chain(&finding.remarks) {
+                    self.paragraph("      ", FAINT, text);
+                }
                 continue;
             }
             for (index, line) in wrap(&finding.title, room).iter().enumerate() {
                 let before = if index == 0 { format!("{phrase_gap}  ") } else { " ".repeat(lead) };
                 self.line(&format!("{before}{line}"));
+            }
+            for text in finding.because.iter().chain(&finding.remarks) {
+                self.paragraph(&" ".repeat(lead), FAINT, text);
             }
         }
         self.line("");

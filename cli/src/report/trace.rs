@@ -20,7 +20,13 @@ pub(crate) fn write(text: &mut String, trace: &Trace, width: usize) {
         lines.put("    ", FAINT, "the initial state");
     }
     for (index, step) in trace.steps.iter().enumerate() {
+        if trace.cycle_from == Some(index) {
+            lines.put("    ", WHY, "again and again:");
+        }
         lines.step(&format!("    {:>digits$}  ", index + 1), step);
+    }
+    if trace.cycle_from == Some(trace.steps.len()) {
+        lines.put("    ", WHY, "and nothing more, for ever");
     }
     lines.conclusion(trace, digits);
 }

@@ -1,0 +1,135 @@
+//! What is promised of whole runs, judged once all states are there.
+
+use std::sync::atomic::AtomicBool;
+
+use honnin_codegen::ir::Ir;
+use honnin_codegen::ir::query::Event;
+use honnin_codegen::ir::{ActionId, Purpose};
+
+use super::explorer::Explored;
+use super::findings::built_in;
+use super::{Options, Subject};
+use crate::control::Progress;
+use crate::liveness::{Assumed, Claim, Demand, Judgement, Outcome as Judged, judge};
+use crate::system::System;
+use crate::trace::{event_name, run};
+use crate::verdict::{Finding, Kind, Outcome, Verdict};
+use crate::words::{count, first_sentence, list};
+
+/// Completes the findings about promises, and adds whether polling ends.
+pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
+    system: &S,
+    explored: &Explored<W, S>,
+    subject: &Subject,
+    options: &Options,
+    verdict: &mut Verdict,
+    interrupt: &AtomicBool,
+    progress: &dyn Progress,
+) {
+    if verdict.incomplete.is_some() {
+        promised(verdict).for_each(|finding| finding.outcome = Outcome::Incomplete);
+        return;
+    }
+    let Some(space) = explored.space() else {
+        let why = explored.scattered().unwrap_or_else(|| "Stateright misses runs that end or repeat".to_owned());
+        return leave(verdict, &why);
+    };
+    if options.symmetry {
+        return leave(verdict, "fairness is owed to each id by its name, and with symmetry names are not kept");
+    }
+    if !is_wanted(subject) {
+        return leave(verdict, &format!("the scope `{}` is not for liveness", subject.scope));
+    }
+    let limits = options.limits;
+    let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1) };
+    match judge(system, &subject.layout, space, demand, progress) {
+        Ok(judged) => judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict)),
+        Err(cause) => promised(verdict).for_each(|finding| {
+            finding.outcome = Outcome::Incomplete;
+            finding.because = Some(cause.to_string());
+        }),
+    }
+}
+
+fn promised(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {
+    verdict.findings.iter_mut().filter(|finding| matches!(finding.kind, Kind::LeadsTo | Kind::AlwaysPossible))
+}
+
+fn leave(verdict: &mut Verdict, why: &str) {
+    promised(verdict).for_each(|finding| finding.because = Some(why.to_owned()));
+}
+
+/// A scope that names what it is for need not be for this; numbers given by hand are for everything.
+fn is_wanted(subject: &Subject) -> bool {
+    let named = subject.layout.ir().scopes.iter().find(|scope| scope.name == subject.scope);
+    named.is_none_or(|scope| scope.purposes.is_empty() || scope.purposes.contains(&Purpose::Liveness))
+}
+
+/// Writes a judgement into its finding.
+fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &mut Verdict) {
+    let ir = subject.layout.ir();
+    let place = match judgement.claim {
+        Claim::Property(property) => {
+            verdict.findings.iter().position(|finding| finding.name == ir[property].name && is_promise(finding))
+        }
+        Claim::PollingEnds => {
+            // It is about the protocol itself, and stands with the others of that kind: before those about actions.
+            let end = verdict.findings.iter().position(|finding| finding.kind == Kind::Taken);
+            let end = end.unwrap_or(verdict.findings.len());
+            verdict.findings.insert(end, built_in("polling-ends", Kind::PollingEnds));
+            Some(end)
+        }
+    };
+    let Some(finding) = place.and_then(|place| verdict.findings.get_mut(place)) else { return };
+    match &judgement.outcome {
+        Judged::Holds(assumed) => {
+            finding.outcome = Outcome::NoViolation;
+            if finding.kind == Kind::LeadsTo {
+                finding.needs = Some(assumed.needs.iter().map(|event| event_name(ir, *event)).collect());
+                finding.remarks.push(provided(ir, assumed));
+            }
+        }
+        Judged::Violated(example) => {
+            finding.outcome = Outcome::Violated;
+            finding.steps = u32::try_from(example.run.len()).ok();
+            finding.trace = Some(run(&subject.layout, judgement.claim, example, &subject.lines));
+        }
+    }
+    if judgement.cut > 0 {
+        let states = count(judgement.cut, "state", "states");
+        finding.remarks.push(match finding.kind {
+            Kind::AlwaysPossible => format!("from {states} only beyond the edge of the scope, if at all"),
+            _ => format!("in {states} still owed where a run leaves the scope: what comes after is not known"),
+        });
+    }
+}
+
+fn is_promise(finding: &Finding) -> bool {
+    matches!(finding.kind, Kind::LeadsTo | Kind::AlwaysPossible)
+}
+
+/// On what a promise rests, in the protocol's words.
+fn provided(ir: &Ir, assumed: &Assumed) -> String {
+    if assumed.owed == 0 {
+        return "nothing was ever owed: this says nothing".to_owned();
+    }
+    if assumed.without_fairness {
+        return "even if anything may be put off for ever".to_owned();
+    }
+    if assumed.needs.is_empty() {
+        return "provided that not everything is put off for ever; no single action has to be fair".to_owned();
+    }
+    let needs: Vec<String> = assumed.needs.iter().map(|event| need(ir, *event)).collect();
+    format!("provided that none of these is put off for ever: {}", list(&needs))
+}
+
+fn need(ir: &Ir, event: Event) -> String {
+    let name = event_name(ir, event);
+    match event {
+        Event::Action(ActionId(action)) => {
+            let doc = first_sentence(&ir.actions[action].doc);
+            if doc.is_empty() { format!("`{name}`") } else { format!("`{name}` ({})", doc.trim_end_matches('.')) }
+        }
+        _ => format!("`{name}`"),
+    }
+}
