@@ -33,6 +33,9 @@ pub fn assert_symmetry(ir: &Ir, sizes: &Sizes) -> Reduced {
 }
 
 /// As if every sort were interchangeable: whether the states of one orbit really have the same ways out.
+///
+/// # Panics
+/// When the protocol does not fit at this scope.
 #[must_use]
 pub fn is_interchangeable(ir: &Ir, sizes: &Sizes, sort: SortId) -> bool {
     interpret::dispatch(ir, sizes, Exchange(sort)).expect("it fits")

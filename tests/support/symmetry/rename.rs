@@ -15,7 +15,7 @@ pub(super) fn renamings(layout: &Layout, sorts: &[SortId]) -> Vec<Renaming> {
         let choices = if sorts.contains(&sort) { permutations(&ids) } else { vec![ids] };
         renamings
             .iter()
-            .flat_map(|first| choices.iter().map(|last| [first.as_slice(), &[last.clone()]].concat()))
+            .flat_map(|first| choices.iter().map(|last| [first.as_slice(), std::slice::from_ref(last)].concat()))
             .collect()
     })
 }
