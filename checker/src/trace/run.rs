@@ -69,7 +69,9 @@ impl<'a> Broken<'a> {
             }
         };
         if !self.ids.is_empty() {
-            lines.iter_mut().for_each(|line| line.insert_str(0, "  "));
+            for line in &mut lines {
+                line.insert_str(0, "  ");
+            }
             lines.insert(0, format!("for {}:", self.whom()));
         }
         lines

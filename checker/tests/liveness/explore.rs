@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use honnin_checker::space::Space;
 use honnin_checker::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
-pub struct Explored<const W: usize> {
+pub(crate) struct Explored<const W: usize> {
     states: Vec<[u64; W]>,
     numbers: HashMap<[u64; W], u32>,
 }
 
 impl<const W: usize> Explored<W> {
     /// Every state that can be reached; `backwards` numbers all but the initial one the other way round.
-    pub fn of(system: &impl System<W>, backwards: bool) -> Self {
+    pub(crate) fn of(system: &impl System<W>, backwards: bool) -> Self {
         let mut found = Found { states: vec![system.initial()], numbers: HashMap::from([(system.initial(), 0)]) };
         let mut next = 0;
         while let Some(state) = found.states.get(next).copied() {

@@ -11,7 +11,7 @@ use honnin_codegen::value::{Domain, Event, Occurrence, Value};
 type Instance = (usize, Vec<usize>);
 
 /// All states and what leaves them, by number. Nowhere: the scope is left.
-pub struct Slow<'a> {
+pub(crate) struct Slow<'a> {
     ir: &'a Ir,
     domain: Domain<'a>,
     variables: Vec<Vec<Value>>,
@@ -20,7 +20,7 @@ pub struct Slow<'a> {
 
 impl<'a> Slow<'a> {
     /// `None` where there are more states than `most`.
-    pub fn explore(ir: &'a Ir, sizes: &'a Sizes, most: usize) -> Option<Self> {
+    pub(crate) fn explore(ir: &'a Ir, sizes: &'a Sizes, most: usize) -> Option<Self> {
         let evaluator = Evaluator::new(ir, sizes);
         let mut states = vec![evaluator.initial()];
         let mut numbers = BTreeMap::from([(states[0].clone(), 0)]);
@@ -73,10 +73,10 @@ impl<'a> Slow<'a> {
 
     fn fairness(&self, event: usize) -> Fairness {
         let Some(message) = event.checked_sub(self.ir.actions.len()) else { return self.ir[ActionId(event)].fairness };
-        let handles = |action: &&honnin_codegen::ir::Action| {
+        let receives = |action: &&honnin_codegen::ir::Action| {
             action.kind == ActionKind::Receive && action.receives.is_some_and(|received| received.0 == message)
         };
-        let handlers: Vec<Fairness> = self.ir.actions.iter().filter(handles).map(|action| action.fairness).collect();
+        let handlers: Vec<Fairness> = self.ir.actions.iter().filter(receives).map(|action| action.fairness).collect();
         let lossy = matches!(self.ir[self.ir.messages[message].channel].kind, ChannelKind::Bag { loss: Some(_), .. });
         match handlers.is_empty() {
             _ if handlers.contains(&Fairness::Strong) => Fairness::Strong,
@@ -88,7 +88,7 @@ impl<'a> Slow<'a> {
     }
 
     /// Whether a promise holds for every tuple of ids.
-    pub fn holds(&self, property: PropertyId) -> bool {
+    pub(crate) fn holds(&self, property: PropertyId) -> bool {
         let declared = &self.ir[property];
         let types: Vec<&Type> = declared.locals[..declared.parameters].iter().map(|local| &local.ty).collect();
         self.domain.tuples(&types).all(|ids| match declared.kind {

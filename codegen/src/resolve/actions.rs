@@ -6,8 +6,7 @@ use syn::spanned::Spanned;
 use super::types::{split, value_type};
 use super::{Resolver, TypeName};
 use crate::ir::{
-    Action, ActionId, ActionKind, Body, ChannelKind, ComponentId, ComponentKind, Dead, Fairness, Local, MessageId,
-    Otherwise, Type,
+    Action, ActionId, ActionKind, Body, ComponentId, ComponentKind, Dead, Fairness, Local, MessageId, Otherwise, Type,
 };
 use crate::syntax::{FunctionItem, Mark, ParameterItem};
 
@@ -246,16 +245,11 @@ impl Resolver<'_> {
             Mark::Fairness(fairness) => Some(*fairness),
             _ => None,
         });
-        let lossy = |message: MessageId| match self.ir[self.ir[message].channel].kind {
-            ChannelKind::Any => true,
-            ChannelKind::Bag { loss, .. } => loss.is_some(),
-            ChannelKind::Fifo { .. } => false,
-        };
         match (written, action.receives) {
             (Some(written), _) => written,
             _ if !action.kind.is_progress() => Fairness::Unfair,
-            (None, Some(message)) if lossy(message) => Fairness::Strong,
-            _ => Fairness::Weak,
+            (None, Some(message)) => self.ir.default_delivery(message),
+            (None, None) => Fairness::Weak,
         }
     }
 }
