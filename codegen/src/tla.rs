@@ -15,10 +15,13 @@ mod action;
 mod body;
 mod context;
 mod crash;
+mod declare;
 mod defined;
 mod delivery;
 mod doc;
+mod ending;
 mod env;
+mod formula;
 mod helper;
 mod ids;
 mod loops;
@@ -29,9 +32,12 @@ mod observer;
 mod output;
 mod path;
 mod property;
+mod reach;
 mod tree;
 mod types;
 mod write;
+
+use std::fmt::Write as _;
 
 use crate::ir::{Ir, PropertyId, PropertyKind, Sizes};
 use context::Context;
@@ -131,7 +137,7 @@ impl Export {
             text += "\n\\* To be violated, one at a time:\n";
         }
         for claim in others {
-            text += &format!("\\* {} {}\n", keyword(claim.form), claim.name);
+            let _ = writeln!(text, "\\* {} {}", keyword(claim.form), claim.name);
         }
         text
     }
@@ -143,7 +149,7 @@ impl Export {
         let mut text = format!("{deadlock}SPECIFICATION Spec\n{}", self.constants);
         for claim in claims {
             if claim.form != Form::Inexpressible {
-                text += &format!("{} {}\n", keyword(claim.form), claim.name);
+                let _ = writeln!(text, "{} {}", keyword(claim.form), claim.name);
             }
         }
         text
@@ -173,12 +179,12 @@ fn constants(context: &Context<'_>) -> String {
         let value = names::snake(&context.ir[id].name);
         let ids: Vec<String> =
             (1..=context.sizes.ids(context.ir, id)).map(|number| format!("{value}_{number}")).collect();
-        text += &format!("CONSTANT {sort} = {{{}}}\n", ids.join(", "));
+        let _ = writeln!(text, "CONSTANT {sort} = {{{}}}", ids.join(", "));
     }
     for (index, name) in context.parameters.iter().enumerate() {
         let number = context.sizes.get(crate::ir::ParameterId(index));
         if let (Some(name), Some(number)) = (name, number) {
-            text += &format!("CONSTANT {name} = {number}\n");
+            let _ = writeln!(text, "CONSTANT {name} = {number}");
         }
     }
     text

@@ -1,20 +1,17 @@
 //! Actions: a definition for each, with what it needs, what it does, and where it leaves the scope or breaks a rule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::body::Body;
-use super::context::{Context, LEFT, MESSAGES};
-use super::doc::{Tla, Update, definition};
+use super::context::{Context, LEFT};
+use super::doc::{Tla, definition};
 use super::env::{Base, Env};
-use super::output::record;
 use super::path::{Out, Path};
 use super::tree::{Stop, Tree};
 use super::write::{Op, Write};
-use crate::ir::query::{Event, Instance, Output};
-use crate::ir::{
-    Action, ActionId, ActionKind, ChannelKind, ComponentId, LocalId, Place, Projection, Trigger, VariableId,
-    VariableRole,
-};
+use crate::ir::query::{Event, Instance};
+use crate::ir::{Action, ActionId, ActionKind, ComponentId, LocalId, Place, Projection, VariableId, VariableRole};
 
 /// The end of a way through an action.
 #[derive(Clone, Debug)]
@@ -125,7 +122,7 @@ impl<'a> Context<'a> {
             let Some(local) = argument.local else { continue };
             let local = routed.filter(|(_, by)| *by == local).map_or(local, |(me, _)| me);
             let wanted = if action.me == Some(local) { "me" } else { argument.name.as_str() };
-            let name = self.argument_name(&mut env, local, wanted);
+            let name = argument_name(&mut env, local, wanted);
             parameters.push((name, self.set(&argument.ty)));
         }
         if let Some((me, by)) = routed {
@@ -135,24 +132,13 @@ impl<'a> Context<'a> {
         (env, parameters)
     }
 
-    /// The local's own name; that of the field where the source has none.
-    fn argument_name(&self, env: &mut Env<'_, 'a>, local: LocalId, wanted: &str) -> String {
-        let own = env.locals[local].name.clone();
-        let digits = wanted.starts_with(|letter: char| letter.is_ascii_digit());
-        let wanted = if digits { format!("value{wanted}") } else { wanted.to_owned() };
-        let name = if own.starts_with('_') || own == "me" { wanted } else { own };
-        let name = env.names.give(&[name.trim_start_matches('_'), &format!("the_{}", name.trim_start_matches('_'))]);
-        env.bound.insert(local, Tla::text(&name));
-        name
-    }
-
     /// The instance that acts.
     pub(super) fn me(&self, id: ActionId, env: &Env<'_, 'a>) -> Option<Tla> {
         self.ir[id].me.and_then(|me| env.bound.get(&me).cloned())
     }
 
     /// The values of the fields of the message that an action receives.
-    fn payload(&self, id: ActionId, env: &Env<'_, 'a>) -> Vec<Tla> {
+    pub(super) fn payload(&self, id: ActionId, env: &Env<'_, 'a>) -> Vec<Tla> {
         let locals = self.ir[id].payload.iter();
         locals.map(|local| env.bound.get(local).cloned().unwrap_or_else(|| Tla::text("unbound"))).collect()
     }
@@ -218,123 +204,13 @@ impl<'a> Context<'a> {
         super::write::push(&mut path.pending, write);
     }
 
-    /// What has become of everything at the end of a way.
-    fn end(&self, id: ActionId, mut path: Path<'_, 'a>) -> Tree<End> {
-        let action = &self.ir[id];
-        let me = self.me(id, &path.env);
-        if matches!(action.kind, ActionKind::Crash { .. }) {
-            self.lose(action.component, me.as_ref(), &Tla::text("<<>>"), &mut path);
-        }
-        let mut after = BTreeMap::new();
-        if let Some(message) = action.receives {
-            let channel = Tla::text(&self.channels[self.ir[message].channel.0]);
-            let taken = self.taken(message, &self.payload(id, &path.env), &channel);
-            if taken.flat() != channel.flat() {
-                after.insert(channel.flat(), taken);
-            }
-        }
-        if let Some(budget) = action.kind.budget().filter(|budget| self.parameters[budget.0].is_some()) {
-            after.insert(LEFT.to_owned(), self.drawn(budget, &Tla::text(LEFT)));
-        }
-        let carried: Vec<Tla> = (0..action.arity()).filter_map(|local| path.env.bound.get(&local).cloned()).collect();
-        for ghost in self.ghosts_of(Trigger::Action(id)) {
-            let name = self.component(ghost);
-            after.insert(name.clone(), self.seen(ghost, Trigger::Action(id), &carried, Tla::text(name)));
-        }
-        if self.commits(action.component) && path.outputs.iter().any(|output| self.may_be_kept(output)) {
-            return Tree::Done(self.committed(action.component, me.as_ref(), &path, after));
-        }
-        for component in path.written() {
-            after.insert(self.component(component), path.value(component));
-        }
-        self.delivered(&path.outputs, after)
-    }
-
-    fn may_be_kept(&self, output: &Out) -> bool {
-        match output {
-            Out::One(output, _) => self.is_kept(*output),
-            Out::Many(_) => true,
-        }
-    }
-
-    /// A budget after one more fault.
-    pub(super) fn drawn(&self, budget: crate::ir::ParameterId, left: &Tla) -> Tla {
-        let path = Tla::empty().field(&self.ir[budget].name);
-        let value = Tla::chain(&Tla::text("@"), "-", &Tla::text("1"));
-        Tla::except(left, &[Update { path, value }])
-    }
-
-    /// Every output on its channel, and seen by the ghosts.
-    fn delivered(&self, outputs: &[Out], mut after: BTreeMap<String, Tla>) -> Tree<End> {
-        let mut rooms = Vec::new();
-        let mut spread = Vec::new();
-        let current =
-            |after: &BTreeMap<String, Tla>, name: &str| after.get(name).cloned().unwrap_or_else(|| Tla::text(name));
-        for output in outputs {
-            match output {
-                Out::One(Output::Message(message), fields) => {
-                    let channel = self.ir[*message].channel;
-                    let name = self.channels[channel.0].clone();
-                    if self.ir[channel].kind == ChannelKind::Any {
-                        spread.push(record(self, Output::Message(*message), fields));
-                    } else {
-                        let (room, sent) = self.sent(*message, fields, &current(&after, &name));
-                        rooms.push(room);
-                        after.insert(name, sent);
-                    }
-                }
-                Out::One(Output::Effect(_), _) => {}
-                Out::Many(many) => self.post(many, &mut after, &mut rooms),
-            }
-        }
-        if !spread.is_empty() {
-            let before = current(&after, MESSAGES);
-            after.insert(MESSAGES.to_owned(), Tla::chain(&before, "\\cup", &Tla::set(&spread)));
-        }
-        for ghost in self.watching(outputs) {
-            let name = self.component(ghost);
-            let seen = self.seen_all(ghost, outputs, current(&after, &name));
-            after.insert(name, seen);
-        }
-        let (edge, defect) = (Tla::bool(false), Tla::bool(false));
-        let end = Tree::Done(End { after, commit: None, edge, defect });
-        rooms.into_iter().rev().fold(end, |tree, room| Tree::check(room, Stop::Edge, tree))
-    }
-
-    /// Puts a sequence of outputs on its channels.
-    fn post(&self, many: &Tla, after: &mut BTreeMap<String, Tla>, rooms: &mut Vec<Tla>) {
-        for (index, channel) in self.ir.channels.iter().enumerate() {
-            let name = self.channels[index].clone();
-            let before = after.get(&name).cloned().unwrap_or_else(|| Tla::text(&name));
-            if channel.kind != ChannelKind::Any {
-                let (room, sent) = self.sent_all(crate::ir::ChannelId(index), many, &before);
-                rooms.push(room);
-                after.insert(name, sent);
-            }
-        }
-        if self.channels.iter().any(|name| name == MESSAGES) {
-            let before = after.get(MESSAGES).cloned().unwrap_or_else(|| Tla::text(MESSAGES));
-            let posted = Tla::apply("Posted", std::slice::from_ref(many));
-            after.insert(MESSAGES.to_owned(), Tla::chain(&before, "\\cup", &posted));
-        }
-    }
-
-    /// The ghosts that may see something of these.
-    pub(super) fn watching(&self, outputs: &[Out]) -> BTreeSet<ComponentId> {
-        let of = |output: &Out| match output {
-            Out::One(output, _) => self.ghosts_of(Self::trigger(*output)),
-            Out::Many(_) => self.all_outputs().into_iter().flat_map(|o| self.ghosts_of(Self::trigger(o))).collect(),
-        };
-        outputs.iter().flat_map(of).collect()
-    }
-
     /// The definition of an action, and where it leaves the scope or breaks a rule.
     fn define(&self, action: &Action, exported: &mut Exported) {
-        let changed: BTreeSet<String> = exported.body.ends().iter().flat_map(|end| self.assigned(end)).collect();
+        let changed: BTreeSet<String> = exported.body.ends().iter().flat_map(|end| assigned(end)).collect();
         let all = self.variables();
         let untouched: Vec<Tla> = all.iter().filter(|name| !changed.contains(*name)).map(Tla::text).collect();
         let end = |end: &End| {
-            let assigned = self.assigned(end);
+            let assigned = assigned(end);
             let mut conjuncts: Vec<Tla> =
                 end.after.iter().map(|(name, value)| Tla::compare(&Tla::text(name).prime(), "=", value)).collect();
             conjuncts.extend(end.commit.iter().map(|(commit, _)| commit.clone()));
@@ -366,22 +242,17 @@ impl<'a> Context<'a> {
         };
         let edge = predicate(Stop::Edge, "LeavesScope", &|end| end.edge.clone());
         let defect = predicate(Stop::Defect, "BreaksRule", &|end| end.defect.clone());
-        exported.text.push_str(&format!("{doc}{text}"));
+        exported.text += &doc;
+        exported.text += &text;
         for (words, predicate) in
             [("A run leaves the scope here: it is cut.", &edge), ("A bound is broken here.", &defect)]
         {
             if let Some((_, text)) = predicate {
-                exported.text.push_str(&format!("\n\n\\* {words}\n{text}"));
+                let _ = write!(exported.text, "\n\n\\* {words}\n{text}");
             }
         }
         exported.edge = edge.map(|(name, _)| name);
         exported.defect = defect.map(|(name, _)| name);
-    }
-
-    /// The variables that an end says something of.
-    fn assigned(&self, end: &End) -> BTreeSet<String> {
-        let committed = end.commit.iter().flat_map(|(_, names)| names.iter().cloned());
-        end.after.keys().cloned().chain(committed).collect()
     }
 }
 
@@ -407,4 +278,21 @@ pub(super) fn head(name: &str, parameters: &[&str]) -> String {
 /// A doc comment, line by line.
 pub(super) fn comment(doc: &str) -> String {
     doc.lines().map(|line| format!("\\* {}", line.trim()).trim_end().to_owned() + "\n").collect()
+}
+
+/// The local's own name; that of the field where the source has none.
+fn argument_name(env: &mut Env<'_, '_>, local: LocalId, wanted: &str) -> String {
+    let own = env.locals[local].name.clone();
+    let digits = wanted.starts_with(|letter: char| letter.is_ascii_digit());
+    let wanted = if digits { format!("value{wanted}") } else { wanted.to_owned() };
+    let name = if own.starts_with('_') || own == "me" { wanted } else { own };
+    let name = env.names.give(&[name.trim_start_matches('_'), &format!("the_{}", name.trim_start_matches('_'))]);
+    env.bound.insert(local, Tla::text(&name));
+    name
+}
+
+/// The variables that an end says something of.
+fn assigned(end: &End) -> BTreeSet<String> {
+    let committed = end.commit.iter().flat_map(|(_, names)| names.iter().cloned());
+    end.after.keys().cloned().chain(committed).collect()
 }

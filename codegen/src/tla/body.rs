@@ -19,7 +19,7 @@ use crate::ir::{self, Expr, LocalId, Place, Statement, StatementKind, Type};
 /// A body, and what is called for by its loops.
 pub(super) struct Body<'c, 'a> {
     pub(super) context: &'c Context<'a>,
-    pub(super) body: &'c ir::Body,
+    pub(super) done: &'c ir::Body,
     /// The names for the operators of its loops, in the order of the statements.
     pub(super) loops: Vec<(&'c Statement, String)>,
     /// How often each local is looked at.
@@ -54,12 +54,12 @@ impl<'c, 'a> Body<'c, 'a> {
             }
         });
         let (definitions, beyond) = (RefCell::default(), RefCell::default());
-        Self { context, body, loops, uses, definitions, beyond }
+        Self { context, done: body, loops, uses, definitions, beyond }
     }
 
     /// All ways through the body from where `path` stands.
     pub(super) fn ways<L>(&self, path: Path<'c, 'a>, end: End<'_, 'c, 'a, L>) -> Tree<L> {
-        self.run(&Rest { statements: &self.body.statements, then: None }, path, end)
+        self.run(&Rest { statements: &self.done.statements, then: None }, path, end)
     }
 
     pub(super) fn run<L>(&self, rest: &Rest<'_, 'c>, path: Path<'c, 'a>, end: End<'_, 'c, 'a, L>) -> Tree<L> {
@@ -71,21 +71,8 @@ impl<'c, 'a> Body<'c, 'a> {
         };
         let rest = Rest { statements: following, then: rest.then };
         let mut path = path;
-        let lets = path.flush(&self.read_again(statement, &path));
+        let lets = path.flush(&path.read_again(statement));
         self.statement(statement, &rest, path, end).with_lets(lets)
-    }
-
-    /// The components that a statement looks at where a change is pending.
-    fn read_again(&self, statement: &Statement, path: &Path<'c, 'a>) -> std::collections::BTreeSet<ir::ComponentId> {
-        let mut clouded = path.clouded(statement.expressions());
-        if let StatementKind::PushBack(place, _) = &statement.kind {
-            clouded.extend(path.clouds(place));
-        }
-        if let StatementKind::ForEach { body, .. } = &statement.kind {
-            visit_expressions(body, &mut |expr| clouded.extend(path.clouded([expr])));
-            visit_statements(body, &mut |inner| clouded.extend(inner.target().and_then(|place| path.clouds(place))));
-        }
-        clouded
     }
 
     fn statement<L>(
@@ -115,7 +102,9 @@ impl<'c, 'a> Body<'c, 'a> {
                 let (defined, holds) = (path.env.defined(condition), path.env.expr(condition));
                 let tree = match self.conditional(statement, &path) {
                     Some(writes) => {
-                        writes.into_iter().for_each(|write| push(&mut path.pending, write));
+                        for write in writes {
+                            push(&mut path.pending, write);
+                        }
                         self.run(rest, path, end)
                     }
                     None => self.fork(condition, holds, [yes, no], rest, &path, end),
@@ -232,7 +221,7 @@ impl<'c, 'a> Body<'c, 'a> {
         match &statement.kind {
             StatementKind::Assign(place, value) => {
                 let fits = both(value, &place_type(self.context.ir, place));
-                (fits, write(place, Op::Assign(env.expr(value))))
+                (fits, write(place, assigned(place, value, path)))
             }
             StatementKind::Reset(place) => {
                 let default = self.context.default(&place_type(self.context.ir, place));
@@ -270,5 +259,20 @@ impl<'c, 'a> Body<'c, 'a> {
     /// Notes that something cannot be said.
     pub(super) fn refuse(&self, what: &str) {
         self.beyond.borrow_mut().get_or_insert_with(|| what.to_owned());
+    }
+}
+
+/// What an assignment makes of what was there: `x |= e` and the like say so.
+fn assigned(place: &Place, value: &Expr, path: &Path<'_, '_>) -> Op {
+    let env = &path.env;
+    let itself = |expr: &Expr| matches!(expr, Expr::Read(read) if read == place);
+    match value {
+        Expr::Or(parts) | Expr::And(parts) if parts.first().is_some_and(itself) => {
+            let others = parts[1..].iter().map(|part| env.expr(part)).collect();
+            Op::Join(matches!(value, Expr::And(_)), others)
+        }
+        Expr::Add(left, right) if itself(left) => Op::Shift("+", env.expr(right)),
+        Expr::Subtract(left, right) if itself(left) => Op::Shift("-", env.expr(right)),
+        _ => Op::Assign(env.expr(value)),
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Context<'a> {
     pub(super) observer_loops: Vec<Vec<String>>,
     /// By sort: what says that an id is held, that it is named by a message under way, and which are free.
     pub(super) held: Vec<String>,
-    pub(super) named: Vec<String>,
+    pub(super) under_way: Vec<String>,
     pub(super) free: Vec<String>,
     /// By component: what it starts from, where there is one for each id.
     pub(super) starts: Vec<String>,
@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         let mut of_sorts = |before: &str, after: &str| -> Vec<String> {
             ir.sorts.iter().map(|sort| names.give(&[&format!("{before}{}{after}", sort.name)])).collect()
         };
-        let (held, named, free) = (of_sorts("", "IsHeld"), of_sorts("", "IsUnderWay"), of_sorts("Free", ""));
+        let (held, under_way, free) = (of_sorts("", "IsHeld"), of_sorts("", "IsUnderWay"), of_sorts("Free", ""));
         let mut of_components = |before: &str, after: &str| -> Vec<String> {
             ir.components.iter().map(|component| names.give(&[&format!("{before}{}{after}", component.name)])).collect()
         };
@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
             action_loops,
             observer_loops,
             held,
-            named,
+            under_way,
             free,
             starts,
             commits,

@@ -1,6 +1,7 @@
 //! Crashes: what an action changes and lets out is committed together, and a crash may strike in the midst of delivery.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::action::End;
 use super::body::Body;
@@ -11,8 +12,7 @@ use super::output::sequence;
 use super::path::{Out, Path};
 use super::tree::Tree;
 use super::write::path as way_of;
-use crate::ir::query::Output;
-use crate::ir::{ActionId, ActionKind, Bound, ChannelKind, ComponentId, Trigger, Type, VariableRole};
+use crate::ir::{ActionId, Bound, ChannelKind, ComponentId, Trigger, Type, VariableRole};
 
 impl<'a> Context<'a> {
     /// Whether a component has an outbox.
@@ -62,53 +62,6 @@ impl<'a> Context<'a> {
         End { after, commit: Some((commit, covered)), edge, defect }
     }
 
-    /// What a component may let out.
-    fn lets_out(&self, component: ComponentId) -> BTreeSet<Output> {
-        self.ir.actions_of(component).flat_map(|action| self.ir.outputs_of(action)).collect()
-    }
-
-    /// Whether some output of a component may find no room.
-    fn bounded(&self, component: ComponentId) -> bool {
-        let kinds = self.lets_out(component).into_iter().filter_map(|output| self.channel_of(output));
-        kinds.into_iter().any(|channel| self.ir[channel].kind != ChannelKind::Any)
-    }
-
-    /// The variables that committing says something of.
-    fn covered(&self, component: ComponentId) -> BTreeSet<String> {
-        let mut names = BTreeSet::from([self.component(component)]);
-        for output in self.lets_out(component) {
-            names.extend(self.channel_of(output).map(|channel| self.channels[channel.0].clone()));
-            names.extend(self.ghosts_of(Self::trigger(output)).into_iter().map(|ghost| self.component(ghost)));
-        }
-        for crash in self.ir.crashes_of(component) {
-            names.extend(self.ghosts_of(Trigger::Action(crash)).into_iter().map(|ghost| self.component(ghost)));
-            let budget = self.ir[crash].kind.budget();
-            names.extend(budget.filter(|budget| self.parameters[budget.0].is_some()).map(|_| LEFT.to_owned()));
-            let touched = self.ir.reads(crash).into_iter().chain(self.ir.writes(crash));
-            names.extend(touched.map(|variable| self.component(self.ir[variable].component)));
-        }
-        names
-    }
-
-    /// Those of them that an action of the component may have changed before it commits.
-    fn prepared(&self, component: ComponentId) -> Vec<String> {
-        let mut names = BTreeSet::new();
-        for id in self.ir.actions_of(component) {
-            let action = &self.ir[id];
-            if matches!(action.kind, ActionKind::Crash { .. }) {
-                continue;
-            }
-            names.extend(self.ghosts_of(Trigger::Action(id)).into_iter().map(|ghost| self.component(ghost)));
-            names.extend(self.ir.writes(id).into_iter().map(|variable| self.component(self.ir[variable].component)));
-            let received = action.receives.map(|message| self.channels[self.ir[message].channel.0].clone());
-            names.extend(received.filter(|name| name != MESSAGES));
-            names.extend(action.kind.budget().map(|_| LEFT.to_owned()));
-        }
-        let covered = self.covered(component);
-        names.remove(&self.component(component));
-        names.into_iter().filter(|name| covered.contains(name)).collect()
-    }
-
     /// How a component commits.
     pub(super) fn commit(&self, component: ComponentId, beyond: &mut Option<String>) -> String {
         let own = self.component(component);
@@ -142,12 +95,13 @@ impl<'a> Context<'a> {
         if self.bounded(component) {
             let full = Tla::or(rooms.iter().map(Tla::not).collect());
             let head = super::action::head(&format!("{name}LeavesScope"), &plain);
-            text += &format!("\n\n\\* There is no room for what it lets out.\n{}", definition(&head, &full));
+            let _ = write!(text, "\n\n\\* There is no room for what it lets out.\n{}", definition(&head, &full));
         }
         let broken =
             crashes.iter().map(|&crash| self.strike(component, crash, me.as_ref(), &before, true, beyond)).collect();
         let head = super::action::head(&format!("{name}BreaksRule"), &plain);
-        text += &format!(
+        let _ = write!(
+            text,
             "\n\n\\* The outbox would have to hold more than it can.\n{}",
             definition(&head, &Tla::list("\\/", broken))
         );

@@ -82,7 +82,7 @@ impl Env<'_, '_> {
 
     fn fits_from(&self, ty: &Type, own: &Type, value: &Tla) -> Tla {
         match (ty, own) {
-            (Type::Count(Some(bound)), Type::Count(own)) if !self.is_within(*own, *bound) => {
+            (Type::Count(Some(bound)), Type::Count(own)) if !is_within(*own, *bound) => {
                 Tla::compare(value, "<=", &Tla::text(self.context.bound(*bound)))
             }
             (Type::Option(some), Type::Option(own)) => {
@@ -96,14 +96,15 @@ impl Env<'_, '_> {
             _ => Tla::bool(true),
         }
     }
+}
 
-    fn is_within(&self, own: Option<Bound>, bound: Bound) -> bool {
-        match (own, bound) {
-            (Some(Bound::Literal(own)), Bound::Literal(bound)) => own <= bound,
-            // Zero is within every bound, whatever the scope.
-            (Some(Bound::Literal(0)), _) => true,
-            (Some(own), bound) => own == bound,
-            (None, _) => false,
-        }
+/// Whether every count within one bound is within another.
+fn is_within(own: Option<Bound>, bound: Bound) -> bool {
+    match (own, bound) {
+        (Some(Bound::Literal(own)), Bound::Literal(bound)) => own <= bound,
+        // Zero is within every bound, whatever the scope.
+        (Some(Bound::Literal(0)), _) => true,
+        (Some(own), bound) => own == bound,
+        (None, _) => false,
     }
 }

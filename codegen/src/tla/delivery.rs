@@ -74,10 +74,11 @@ impl Context<'_> {
             delivered.texts.push(words + &definition(&head(&name, &names), &handled));
             let handled = Tla::apply(&name, &values);
             match otherwise {
+                Otherwise::Keep => {}
                 Otherwise::Drop => {
-                    delivered.drop = Some(self.drop_of(message, fields.clone(), there.clone(), &handled))
+                    delivered.drop = Some(self.drop_of(message, fields.clone(), there.clone(), &handled));
                 }
-                _ => {
+                Otherwise::Defect => {
                     let rule = Tla::implies(&Tla::and(there.clone()), &handled);
                     delivered.rules.push(Tla::quantified("\\A", &fields, &rule));
                 }

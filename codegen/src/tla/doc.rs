@@ -1,11 +1,15 @@
 //! TLA+ expressions as documents that fit a page: operators with their precedence, bulleted lists where a line is full.
 
+mod bracket;
+
 use pretty::{DocAllocator, RcAllocator, RcDoc};
 
 type Doc = RcDoc<'static, ()>;
 
 /// How wide a line may be.
 const WIDTH: usize = 110;
+/// How long what stands before an operator may be for what comes after it to follow on the same line.
+const SHORT: usize = 20;
 
 /// How tightly an expression binds, after Lamport's table (*Specifying Systems*, 2002, section 15.2.1), loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +93,11 @@ impl Tla {
     /// `left operator right`
     pub(super) fn binary(left: &Self, operator: &str, right: &Self, level: Level) -> Self {
         let inner = if level == Level::Compare { Level::Sum } else { Level::Atom };
+        if left.flat().len() <= SHORT {
+            // What is short stays on the line of its operator.
+            let right = aligned(right.at(inner));
+            return Self::new(left.at(inner).append(Doc::text(format!(" {operator} "))).append(right), level);
+        }
         let right = Doc::line().append(Doc::text(format!("{operator} "))).append(aligned(right.at(inner))).nest(4);
         Self::new(left.at(inner).append(right).group(), level)
     }
@@ -190,59 +199,6 @@ impl Tla {
 
     pub(super) fn prime(&self) -> Self {
         Self::new(self.at(Level::Atom).append(Doc::text("'")), Level::Atom)
-    }
-
-    /// `[a |-> 1, b |-> 2]` or, with `:`, the set of such records.
-    pub(super) fn record(fields: &[(String, Self)], arrow: &str) -> Self {
-        let fields = fields.iter().map(|(name, value)| {
-            let arrow = if arrow == ":" { " : ".to_owned() } else { format!(" {arrow} ") };
-            Doc::text(format!("{name}{arrow}")).append(aligned(value.doc.clone()))
-        });
-        let separator = Doc::text(",").append(Doc::line());
-        let inner = aligned(Doc::intersperse(fields, separator));
-        Self::new(Doc::text("[").append(inner).append(Doc::text("]")).group(), Level::Atom)
-    }
-
-    /// `[x \in S |-> e]`
-    pub(super) fn function(name: &str, set: &Self, value: &Self) -> Self {
-        let head = Doc::text(format!("[{name} \\in ")).append(set.at(Level::Sum)).append(Doc::text(" |->"));
-        let value = Doc::line().append(aligned(value.doc.clone())).nest(4);
-        Self::new(head.append(value).append(Doc::text("]")).group(), Level::Atom)
-    }
-
-    /// `{x \in S : p}`
-    pub(super) fn filter(name: &str, set: &Self, condition: &Self) -> Self {
-        let head = Doc::text(format!("{{{name} \\in ")).append(set.at(Level::Sum)).append(Doc::text(" :"));
-        let condition = Doc::line().append(aligned(condition.doc.clone())).nest(4);
-        Self::new(head.append(condition).append(Doc::text("}")).group(), Level::Atom)
-    }
-
-    /// `{e : x \in S}`
-    pub(super) fn image(value: &Self, name: &str, set: &Self) -> Self {
-        let tail = Doc::text(format!(" : {name} \\in ")).append(set.at(Level::Sum)).append(Doc::text("}"));
-        Self::new(Doc::text("{").append(aligned(value.doc.clone())).append(tail).group(), Level::Atom)
-    }
-
-    pub(super) fn set(items: &[Self]) -> Self {
-        Self::new(Doc::text("{").append(list(items)).append(Doc::text("}")), Level::Atom)
-    }
-
-    pub(super) fn tuple(items: &[Self]) -> Self {
-        Self::new(Doc::text("<<").append(list(items)).append(Doc::text(">>")), Level::Atom)
-    }
-
-    /// `[f EXCEPT ![me].visit = .., ![me].paid = ..]`
-    pub(super) fn except(base: &Self, updates: &[Update]) -> Self {
-        if updates.is_empty() {
-            return base.clone();
-        }
-        let updates = updates.iter().map(|update| {
-            let path = Doc::text("!").append(update.path.doc.clone()).append(Doc::text(" = "));
-            path.append(aligned(update.value.doc.clone()))
-        });
-        let inner = aligned(Doc::intersperse(updates, Doc::text(",").append(Doc::line())));
-        let head = Doc::text("[").append(base.doc.clone()).append(Doc::text(" EXCEPT "));
-        Self::new(head.append(inner).append(Doc::text("]")).group(), Level::Atom)
     }
 
     /// A word before an expression: `SUBSET S`, `UNCHANGED <<a, b>>`, `ENABLED A`.

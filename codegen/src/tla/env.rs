@@ -120,7 +120,7 @@ impl<'c, 'a> Env<'c, 'a> {
             Expr::Front(place) => {
                 let queue = self.place(place);
                 let head = Tla::apply("Head", std::slice::from_ref(&queue));
-                Tla::branch(&empty(&queue), &Tla::text("None"), &self.wrapped(&type_of_head(self, place), head))
+                Tla::branch(&empty(&queue), &Tla::text("None"), &wrapped(&type_of_head(self, place), head))
             }
             Expr::Queued(place, item) => {
                 let items = Tla::apply("Range", &[self.place(place)]);
@@ -131,7 +131,7 @@ impl<'c, 'a> Env<'c, 'a> {
             Expr::Add(left, right) => Tla::chain(&self.expr(left), "+", &self.expr(right)),
             Expr::Subtract(left, right) => Tla::chain(&self.expr(left), "-", &self.expr(right)),
             Expr::Not(of) => self.not(of),
-            Expr::And(parts) => Tla::and(parts.iter().map(|part| self.expr(part)).collect()),
+            Expr::And(_) => Tla::and(self.conjuncts(expr)),
             Expr::Or(parts) => self.or(parts),
             Expr::If(condition, yes, no) => self.conditional(condition, yes, no),
             Expr::Let(local, value, body) => self.binding(*local, value, body),
@@ -151,16 +151,11 @@ impl<'c, 'a> Env<'c, 'a> {
         match ty {
             Type::Enum(id) => self.context.variant(*id, variant, fields),
             Type::Option(some) => match fields.into_iter().next() {
-                Some(value) => self.wrapped(some, value),
+                Some(value) => wrapped(some, value),
                 None => Tla::text("None"),
             },
             _ => Tla::text("None"),
         }
-    }
-
-    /// `Some(value)`: the value itself, but for an `Option` in an `Option`.
-    fn wrapped(&self, some: &Type, value: Tla) -> Tla {
-        if super::context::is_option(some) { Tla::record(&[("some".to_owned(), value)], "|->") } else { value }
     }
 
     fn payload(&self, of: &Expr, ty: &Type, variant: usize, field: usize) -> Tla {
@@ -171,99 +166,6 @@ impl<'c, 'a> Env<'c, 'a> {
                 Some(queue) => Tla::apply("Head", &[queue]),
                 None => self.expr(of),
             },
-        }
-    }
-
-    /// Whether a value is of a variant, or is not.
-    fn is(&self, of: &Expr, ty: &Type, variant: usize, holds: bool) -> Tla {
-        let operator = |holds: bool| if holds { "=" } else { "#" };
-        match (ty, self.queue(of)) {
-            (Type::Enum(id), _) => {
-                let name = Tla::string(&self.context.ir[*id].variants[variant].name);
-                Tla::compare(&self.tag(of, *id), operator(holds), &name)
-            }
-            (_, Some(queue)) => Tla::compare(&queue, operator(holds == (variant == 0)), &Tla::text("<<>>")),
-            _ => Tla::compare(&self.expr(of), operator(holds == (variant == 0)), &Tla::text("None")),
-        }
-    }
-
-    /// The queue whose head an expression is.
-    fn queue(&self, of: &Expr) -> Option<Tla> {
-        match of {
-            Expr::Front(place) => Some(self.place(place)),
-            Expr::Local(local) => self.heads.get(local).cloned(),
-            _ => None,
-        }
-    }
-
-    fn tag(&self, of: &Expr, id: crate::ir::EnumId) -> Tla {
-        let value = self.expr(of);
-        if self.context.is_plain(id) { value } else { value.field("tag") }
-    }
-
-    fn equal(&self, left: &Expr, right: &Expr, holds: bool) -> Tla {
-        for (value, of) in [(right, left), (left, right)] {
-            if let Expr::Variant { ty: ty @ Type::Enum(_), variant, fields } = value
-                && fields.is_empty()
-            {
-                return self.is(of, ty, *variant, holds);
-            }
-        }
-        if let (Expr::Length(place), Expr::Count(0)) | (Expr::Count(0), Expr::Length(place)) = (left, right) {
-            return Tla::compare(&self.place(place), if holds { "=" } else { "#" }, &Tla::text("<<>>"));
-        }
-        let (left, right) = (self.expr(left), self.expr(right));
-        match (right.flat().as_str(), left.flat().as_str(), holds) {
-            ("TRUE", _, true) | ("FALSE", _, false) => left,
-            (_, "TRUE", true) | (_, "FALSE", false) => right,
-            _ => Tla::compare(&left, if holds { "=" } else { "#" }, &right),
-        }
-    }
-
-    pub(super) fn not(&self, of: &Expr) -> Tla {
-        match of {
-            Expr::Equal(left, right) => self.equal(left, right, false),
-            Expr::Is { of, ty, variant } => self.is(of, ty, *variant, false),
-            Expr::Less(left, right) => Tla::compare(&self.expr(left), ">=", &self.expr(right)),
-            Expr::Contains(set, id) => Tla::compare(&self.expr(id), "\\notin", &self.expr(set)),
-            Expr::Not(of) => self.expr(of),
-            Expr::Or(parts) if self.one_of(parts).is_none() => {
-                Tla::and(parts.iter().map(|part| self.not(part)).collect())
-            }
-            Expr::If(condition, yes, no) if **yes == Expr::Bool(false) && **no == Expr::Bool(true) => {
-                self.expr(condition)
-            }
-            _ => self.expr(of).not(),
-        }
-    }
-
-    fn or(&self, parts: &[Expr]) -> Tla {
-        self.one_of(parts).unwrap_or_else(|| Tla::or(parts.iter().map(|part| self.expr(part)).collect()))
-    }
-
-    /// `kiosk[me].visit.tag \in {"Shown", "Paid"}`
-    fn one_of(&self, parts: &[Expr]) -> Option<Tla> {
-        let Some(Expr::Is { of, ty: Type::Enum(id), .. }) = parts.first() else { return None };
-        let name = |part: &Expr| match part {
-            Expr::Is { of: other, variant, .. } if other == of => {
-                Some(Tla::string(&self.context.ir[*id].variants[*variant].name))
-            }
-            _ => None,
-        };
-        let names: Option<Vec<Tla>> = parts.iter().map(name).collect();
-        let names = names.filter(|names| names.len() > 1)?;
-        Some(Tla::compare(&self.tag(of, *id), "\\in", &Tla::set(&names)))
-    }
-
-    fn conditional(&self, condition: &Expr, yes: &Expr, no: &Expr) -> Tla {
-        match (yes, no) {
-            (Expr::Bool(true), Expr::Bool(false)) => self.expr(condition),
-            (Expr::Bool(false), Expr::Bool(true)) => self.not(condition),
-            (_, Expr::Bool(false)) => Tla::and(vec![self.expr(condition), self.expr(yes)]),
-            (Expr::Bool(true), _) => Tla::or(vec![self.expr(condition), self.expr(no)]),
-            (Expr::Bool(false), _) => Tla::and(vec![self.not(condition), self.expr(no)]),
-            (_, Expr::Bool(true)) => Tla::implies(&self.expr(condition), &self.expr(yes)),
-            _ => Tla::branch(&self.expr(condition), &self.expr(yes), &self.expr(no)),
         }
     }
 
@@ -327,4 +229,9 @@ fn type_of_head(env: &Env<'_, '_>, place: &Place) -> Type {
         Type::Queue(item, _) => *item,
         other => other,
     }
+}
+
+/// `Some(value)`: the value itself, but for an `Option` in an `Option`.
+fn wrapped(some: &Type, value: Tla) -> Tla {
+    if super::context::is_option(some) { Tla::record(&[("some".to_owned(), value)], "|->") } else { value }
 }

@@ -4,6 +4,9 @@ use super::context::Context;
 use super::doc::Tla;
 use crate::ir::{ChannelKind, query::Output};
 
+/// Gives the names of those outputs for which something holds, as a set.
+type Names<'a> = dyn Fn(&dyn Fn(Output) -> bool) -> String + 'a;
+
 impl Context<'_> {
     /// The helpers that a text calls for, in the order in which they have to stand.
     pub(super) fn helpers(&self, text: &str) -> Vec<String> {
@@ -63,7 +66,8 @@ impl Context<'_> {
                 "Posted",
                 format!(
                     "\\* The messages among some outputs that are read and never taken.\n\
-                     Posted(outputs) ==\n    {{output \\in {{outputs[i] : i \\in DOMAIN outputs}} : output.type \\in {}}}",
+                     Posted(outputs) ==\n    {{output \\in {{outputs[i] : i \\in DOMAIN outputs}} :\n        \
+                     output.type \\in {}}}",
                     names(&any)
                 ),
             ),
@@ -88,31 +92,45 @@ impl Context<'_> {
         ]
     }
 
-    fn interruptions(&self, names: &dyn Fn(&dyn Fn(Output) -> bool) -> String) -> String {
+    fn interruptions(&self, names: &Names<'_>) -> String {
         let lost = names(&|output| self.is_at_most_once(output));
+        let (words, lost) = if lost == "{}" {
+            ("\\* How far delivery may have come: so many outputs are out.\n".to_owned(), "~delivery.lost".to_owned())
+        } else {
+            let words = "\\* How far delivery may have come: so many outputs are out, and the next one, marked as released\n\
+                         \\* and never repeated, may be lost.\n";
+            let lost = format!(
+                "delivery.lost => /\\ delivery.delivered < Len(kept)\n                             \
+                 /\\ kept[delivery.delivered + 1].type \\in {lost}"
+            );
+            (words.to_owned(), lost)
+        };
         format!(
-            "\\* How far delivery may have come: so many outputs are out, and the next one, marked as released and never\n\
-             \\* repeated, may be lost.\n\
-             Interruptions(outputs) ==\n    \
+            "{words}Interruptions(outputs) ==\n    \
              LET kept == SelectSeq(outputs, IsKept)\n    \
              IN {{delivery \\in [delivered : 0..Len(kept), lost : BOOLEAN] :\n           \
              /\\ kept # <<>>\n           \
-             /\\ delivery.lost => /\\ delivery.delivered < Len(kept)\n                             \
-             /\\ kept[delivery.delivered + 1].type \\in {lost}}}"
+             /\\ {lost}}}"
         )
     }
 
-    fn kept(&self, names: &dyn Fn(&dyn Fn(Output) -> bool) -> String) -> String {
+    fn kept(&self, names: &Names<'_>) -> String {
         let again = names(&|output| self.is_kept(output) && self.is_repeatable(output));
+        let rest = "[i \\in 1..Len(rest) |-> [delivered |-> FALSE, output |-> rest[i]]]";
+        let next = "LET kept == SelectSeq(outputs, IsKept)\n        \
+                    next == delivery.delivered + (IF delivery.lost THEN 2 ELSE 1)\n        \
+                    rest == SubSeq(kept, next, Len(kept))\n    ";
+        if again == "{}" {
+            let words = "\\* What is in the outbox then: what was not delivered.";
+            return format!("{words}\nKept(outputs, delivery) ==\n    {next}IN {rest}");
+        }
         format!(
             "\\* What is in the outbox then: what may be repeated, and what was not delivered.\n\
-             Kept(outputs, delivery) ==\n    \
-             LET kept == SelectSeq(outputs, IsKept)\n        \
-             next == delivery.delivered + (IF delivery.lost THEN 2 ELSE 1)\n        \
-             repeatable == SelectSeq(SubSeq(kept, 1, delivery.delivered), LAMBDA output : output.type \\in {again})\n        \
-             rest == SubSeq(kept, next, Len(kept))\n    \
+             Kept(outputs, delivery) ==\n    {next}    \
+             repeatable == SelectSeq(SubSeq(kept, 1, delivery.delivered),\n                                \
+             LAMBDA output : output.type \\in {again})\n    \
              IN [i \\in 1..Len(repeatable) |-> [delivered |-> TRUE, output |-> repeatable[i]]]\n           \
-             \\o [i \\in 1..Len(rest) |-> [delivered |-> FALSE, output |-> rest[i]]]"
+             \\o {rest}"
         )
     }
 }

@@ -105,22 +105,22 @@ impl Context<'_> {
             let head = format!("{}(m, {name})", self.names_operator(sort));
             texts.push(format!("\\* Whether a message names a {declared}.\n{}", definition(&head, &names)));
         }
-        let held = self.held_in(sort, &id);
+        let places = self.held_in(sort, &id);
         let head = format!("{}({name})", self.held[sort.0]);
         texts.push(format!(
             "\\* Something holds the {declared}: it is named in a state, or an entry under it is not what it was at first.\n{}",
-            definition(&head, &Tla::list("\\/", held)),
+            definition(&head, &Tla::list("\\/", places)),
         ));
-        let free = match self.under_way(sort, &id) {
-            Some(named) => {
-                let head = format!("{}({name})", self.named[sort.0]);
+        let free = match self.is_under_way(sort, &id) {
+            Some(somewhere) => {
+                let head = format!("{}({name})", self.under_way[sort.0]);
                 let words = "and so may still be named by one who comes late";
                 texts.push(format!(
                     "\\* A message under way names the {declared}, {words}.\n{}",
-                    definition(&head, &named),
+                    definition(&head, &somewhere),
                 ));
                 let ask = |operator: &str| Tla::apply(operator, std::slice::from_ref(&id)).not();
-                Tla::and(vec![ask(&self.held[sort.0]), ask(&self.named[sort.0])])
+                Tla::and(vec![ask(&self.held[sort.0]), ask(&self.under_way[sort.0])])
             }
             None => Tla::apply(&self.held[sort.0], std::slice::from_ref(&id)).not(),
         };
@@ -130,12 +130,12 @@ impl Context<'_> {
     }
 
     /// Where a message on an `any` channel names an id.
-    fn under_way(&self, sort: SortId, id: &Tla) -> Option<Tla> {
+    fn is_under_way(&self, sort: SortId, id: &Tla) -> Option<Tla> {
         let mut channels = self.ir.channels.iter().filter(|channel| channel.kind == ChannelKind::Any);
-        let named = channels.any(|channel| channel.messages.iter().any(|&m| self.in_message(m, sort, id).is_some()));
-        named.then(|| {
-            let names = Tla::apply(&self.names_operator(sort), &[Tla::text("m"), id.clone()]);
-            Tla::quantified("\\E", &[("m".to_owned(), Tla::text(MESSAGES))], &names)
+        let possible = channels.any(|channel| channel.messages.iter().any(|&m| self.in_message(m, sort, id).is_some()));
+        possible.then(|| {
+            let naming = Tla::apply(&self.names_operator(sort), &[Tla::text("m"), id.clone()]);
+            Tla::quantified("\\E", &[("m".to_owned(), Tla::text(MESSAGES))], &naming)
         })
     }
 
@@ -224,7 +224,7 @@ impl Context<'_> {
     pub(super) fn drain(&self, sort: SortId) -> Option<(String, String, String)> {
         let name = self.bound_name(sort);
         let id = Tla::text(&name);
-        self.under_way(sort, &id)?;
+        self.is_under_way(sort, &id)?;
         let action = self
             .names
             .clone()
@@ -236,7 +236,7 @@ impl Context<'_> {
             self.variables().into_iter().filter(|variable| variable != MESSAGES).map(Tla::text).collect();
         let mut conjuncts = vec![
             ask(&self.held[sort.0]).not(),
-            ask(&self.named[sort.0]),
+            ask(&self.under_way[sort.0]),
             Tla::compare(&Tla::text(MESSAGES).prime(), "=", &rest),
         ];
         conjuncts.extend(super::action::unchanged(&others));

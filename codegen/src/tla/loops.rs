@@ -31,7 +31,9 @@ impl<'c, 'a> Body<'c, 'a> {
             return self.run(rest, path, end);
         };
         if !ordered && let Some(writes) = self.turns(*local, *sort, body, &path) {
-            writes.into_iter().for_each(|write| push(&mut path.pending, write));
+            for write in writes {
+                push(&mut path.pending, write);
+            }
             return self.run(rest, path, end);
         }
         let set = path.env.sort(*sort);
@@ -73,7 +75,7 @@ impl<'c, 'a> Body<'c, 'a> {
     fn carried(&self, own: LocalId, body: &[Statement]) -> Carried {
         let ir = self.context.ir;
         // The same on every way to the loop, so that one definition serves all.
-        let components = self.body.writes().into_iter().map(|variable| ir[variable].component).collect();
+        let components = self.done.writes().into_iter().map(|variable| ir[variable].component).collect();
         let (mut bound, mut locals, mut outputs) = (BTreeSet::from([own]), BTreeSet::new(), false);
         visit_statements(body, &mut |statement| match &statement.kind {
             StatementKind::ForEach { ordered: true, .. } => self.refuse("an order is chosen in a loop"),
@@ -99,12 +101,12 @@ impl<'c, 'a> Body<'c, 'a> {
         carried: &Carried,
         outer: &Path<'c, 'a>,
     ) -> bool {
-        let mut env = Env::new(self.context, &self.body.locals);
+        let mut env = Env::new(self.context, &self.done.locals);
         env.names = outer.env.names.clone();
         let run = Tla::text("run");
         for &component in &carried.components {
             env.bases
-                .insert(component, rebased(outer.env.base(component), run.field(&self.context.component(component))));
+                .insert(component, rebased(&outer.env.base(component), run.field(&self.context.component(component))));
         }
         let ids = env.names.give(&["ids"]);
         let parameters: Vec<String> = carried.locals.iter().map(|&local| env.name(local)).collect();
@@ -134,7 +136,10 @@ impl<'c, 'a> Body<'c, 'a> {
         let list: Vec<&str> = ["run", &*ids].into_iter().chain(parameters.iter().map(|name| &**name)).collect();
         let blanks = vec!["_"; list.len()].join(", ");
         let text = definition(&format!("{name}({})", list.join(", ")), &body);
-        self.definitions.borrow_mut().insert(name.clone(), format!("RECURSIVE {name}({blanks})\n{text}"));
+        self.definitions.borrow_mut().insert(
+            name.clone(),
+            format!("\\* One turn of a loop after the other.\nRECURSIVE {name}({blanks})\n{text}"),
+        );
         may_stop
     }
 
@@ -175,17 +180,17 @@ fn turn_end(carried: &Carried, path: &Path<'_, '_>) -> Tla {
 fn adopt(carried: &Carried, name: &str, path: &mut Path<'_, '_>) {
     for &component in &carried.components {
         let value = Tla::text(name).field(&path.env.context.component(component));
-        let base = rebased(path.env.base(component), value);
+        let base = rebased(&path.env.base(component), value);
         path.env.bases.insert(component, base);
         path.pending.retain(|write| write.component != component);
-        path.changed.insert(component, ());
+        path.changed.insert(component);
     }
     if carried.outputs {
         path.outputs.push(Out::Many(Tla::text(name).field("outputs")));
     }
 }
 
-fn rebased(base: Base, value: Tla) -> Base {
+fn rebased(base: &Base, value: Tla) -> Base {
     match base {
         Base::Whole(_) => Base::Whole(value),
         Base::Entry(_) => Base::Entry(value),

@@ -37,11 +37,15 @@ impl<'c, 'a> Body<'c, 'a> {
                 StatementKind::If(condition, yes, no) => {
                     let [yes, no] = self.branches(condition, [yes, no], &path)?;
                     let merged = combine(&path.env.expr(condition), yes, no);
-                    merged.into_iter().for_each(|write| push(&mut writes, write));
+                    for write in merged {
+                        push(&mut writes, write);
+                    }
                 }
                 StatementKind::ForEach { local, sort, ordered: false, body } => {
                     let turns = self.turns(*local, *sort, body, &path)?;
-                    turns.into_iter().for_each(|write| push(&mut writes, write));
+                    for write in turns {
+                        push(&mut writes, write);
+                    }
                 }
                 _ => {
                     let again = statement.target().is_some_and(|place| path.clouds(place).is_some());
@@ -89,7 +93,7 @@ impl<'c, 'a> Body<'c, 'a> {
             let index =
                 write.place.path.iter().position(|step| *step == Projection::Index(Box::new(Expr::Local(local))));
             let merged = match index {
-                Some(index) => self.entries(&write, index, &name, &set, &inner),
+                Some(index) => entries(&write, index, &name, &set, &inner),
                 None => gathered(&write, &name, &set)?,
             };
             if all.iter().any(|other| overlap(&other.place, &merged.place)) {
@@ -98,24 +102,6 @@ impl<'c, 'a> Body<'c, 'a> {
             all.push(merged);
         }
         Some(all)
-    }
-
-    /// Every entry of a map by its own id: `[job \in Job |-> ..]`.
-    fn entries(&self, write: &Write, index: usize, name: &str, set: &Tla, path: &Path<'c, 'a>) -> Write {
-        let mut place = write.place.clone();
-        place.path.truncate(index);
-        let whole = path.env.place(&place);
-        let entry = whole.index(&Tla::text(name));
-        let beyond = write.place.path.len() - index - 1;
-        let value = if beyond == 0 {
-            write.op.apply(&entry)
-        } else {
-            let steps = &write.steps[write.steps.len() - beyond..];
-            let old = Tla::text("@");
-            Tla::except(&entry, &[Update { path: way_of(steps), value: write.op.apply(&old) }])
-        };
-        let op = Op::Assign(Tla::function(name, set, &value));
-        Write { component: write.component, steps: path.env.steps(&place), place, op }
     }
 }
 
@@ -193,4 +179,22 @@ fn places(expr: &Expr) -> Vec<&crate::ir::Place> {
     let mut places = Vec::new();
     crate::ir::query::visit_expr(expr, &mut |inner| places.extend(inner.place()));
     places
+}
+
+/// Every entry of a map by its own id: `[job \in Job |-> ..]`.
+fn entries(write: &Write, index: usize, name: &str, set: &Tla, path: &Path<'_, '_>) -> Write {
+    let mut place = write.place.clone();
+    place.path.truncate(index);
+    let whole = path.env.place(&place);
+    let entry = whole.index(&Tla::text(name));
+    let beyond = write.place.path.len() - index - 1;
+    let value = if beyond == 0 {
+        write.op.apply(&entry)
+    } else {
+        let steps = &write.steps[write.steps.len() - beyond..];
+        let old = Tla::text("@");
+        Tla::except(&entry, &[Update { path: way_of(steps), value: write.op.apply(&old) }])
+    };
+    let op = Op::Assign(Tla::function(name, set, &value));
+    Write { component: write.component, steps: path.env.steps(&place), place, op }
 }

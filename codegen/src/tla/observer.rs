@@ -84,8 +84,8 @@ impl Context<'_> {
             .collect();
         let cases = cases.join("\n                      [] ");
         format!(
-            "RECURSIVE {name}(_, _)\n\
-             \\* What `{ghost}` is after it has seen these, one after the other.\n\
+            "\\* What `{ghost}` is after it has seen these, one after the other.\n\
+             RECURSIVE {name}(_, _)\n\
              {name}(seen, outputs) ==\n    \
              IF outputs = <<>>\n    THEN seen\n    \
              ELSE LET output == Head(outputs)\n             \

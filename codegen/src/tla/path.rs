@@ -1,12 +1,12 @@
 //! One way through a body, as far as it has been followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::doc::{Tla, Update};
 use super::env::{Base, Env};
 use super::write::{Write, overlap};
-use crate::ir::query::{Output, visit_expr};
-use crate::ir::{ComponentId, Expr, Place, SortId};
+use crate::ir::query::{Output, visit_expr, visit_expressions, visit_statements};
+use crate::ir::{ComponentId, Expr, Place, SortId, Statement, StatementKind};
 
 /// What leaves.
 #[derive(Clone, Debug)]
@@ -29,13 +29,13 @@ pub(super) struct Path<'c, 'a> {
     /// Fresh ids that were taken.
     pub(super) taken: Vec<(SortId, Tla)>,
     /// Components whose value is not what it was.
-    pub(super) changed: BTreeMap<ComponentId, ()>,
+    pub(super) changed: BTreeSet<ComponentId>,
 }
 
 impl<'c, 'a> Path<'c, 'a> {
     pub(super) fn new(env: Env<'c, 'a>) -> Self {
         let (pending, facts, outputs) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { env, pending, facts, outputs, taken: Vec::new(), changed: BTreeMap::new() }
+        Self { env, pending, facts, outputs, taken: Vec::new(), changed: BTreeSet::new() }
     }
 
     /// The components whose pending changes an expression looks at.
@@ -53,6 +53,19 @@ impl<'c, 'a> Path<'c, 'a> {
         changed.map(|write| write.component)
     }
 
+    /// The components that a statement looks at where a change is pending.
+    pub(super) fn read_again(&self, statement: &Statement) -> BTreeSet<ComponentId> {
+        let mut clouded = self.clouded(statement.expressions());
+        if let StatementKind::PushBack(place, _) = &statement.kind {
+            clouded.extend(self.clouds(place));
+        }
+        if let StatementKind::ForEach { body, .. } = &statement.kind {
+            visit_expressions(body, &mut |expr| clouded.extend(self.clouded([expr])));
+            visit_statements(body, &mut |inner| clouded.extend(inner.target().and_then(|place| self.clouds(place))));
+        }
+        clouded
+    }
+
     /// Gives the values of components after their pending changes names.
     pub(super) fn flush(&mut self, components: &BTreeSet<ComponentId>) -> Vec<(String, Tla)> {
         let mut lets = Vec::new();
@@ -65,7 +78,7 @@ impl<'c, 'a> Path<'c, 'a> {
             // Numbered from the first one on: the name itself is that of the variable.
             let name = self.env.names.give(&[&variable, &variable]);
             self.pending.retain(|write| write.component != component);
-            self.changed.insert(component, ());
+            self.changed.insert(component);
             let base = match self.env.base(component) {
                 Base::Whole(_) => Base::Whole(Tla::text(&name)),
                 Base::Entry(_) => Base::Entry(Tla::text(&name)),
@@ -87,7 +100,7 @@ impl<'c, 'a> Path<'c, 'a> {
     /// The components that are not what they were.
     pub(super) fn written(&self) -> BTreeSet<ComponentId> {
         let pending = self.pending.iter().map(|write| write.component);
-        pending.chain(self.changed.keys().copied()).collect()
+        pending.chain(self.changed.iter().copied()).collect()
     }
 
     /// A condition holds from here on.

@@ -50,18 +50,7 @@ impl Context<'_> {
                 (format!("{words}\n{}", definition(&name, &all(&predicate))), claim(&name, Form::Inexpressible))
             }
         };
-        (self.remarks(property) + &text, claim)
-    }
-
-    fn remarks(&self, property: &Property) -> String {
-        let refuted = match &property.refuted {
-            Some(refuted) => match &refuted.at {
-                Some(scope) => format!("Known to be violated in scope `{scope}`.\n"),
-                None => "Known to be violated.\n".to_owned(),
-            },
-            None => String::new(),
-        };
-        comment(&format!("{}\n{refuted}", property.doc.trim()))
+        (remarks(property) + &text, claim)
     }
 
     /// Names for the first locals, and an environment that knows them.
@@ -134,4 +123,16 @@ impl Context<'_> {
 
 fn paren(formula: &Tla) -> Tla {
     Tla::enclosed("(", formula, ")")
+}
+
+/// The doc comment, and what is known.
+fn remarks(property: &Property) -> String {
+    let refuted = match &property.refuted {
+        Some(refuted) => match &refuted.at {
+            Some(scope) => format!("Known to be violated in scope `{scope}`.\n"),
+            None => "Known to be violated.\n".to_owned(),
+        },
+        None => String::new(),
+    };
+    comment(&format!("{}\n{refuted}", property.doc.trim()))
 }

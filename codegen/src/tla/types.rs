@@ -9,9 +9,7 @@ impl Context<'_> {
     pub(super) fn set(&self, ty: &Type) -> Tla {
         match ty {
             Type::Bool => Tla::text("BOOLEAN"),
-            Type::Count(Some(bound)) => {
-                Tla::binary(&Tla::text("0"), "..", &Tla::text(self.bound(*bound)), super::doc::Level::Sum)
-            }
+            Type::Count(Some(bound)) => up_to(&self.bound(*bound)),
             Type::Count(None) => Tla::text("Nat"),
             Type::Id(sort) => Tla::text(&self.sorts[sort.0]),
             Type::Enum(id) => self.enums[id.0].as_ref().map_or_else(|| self.enum_set(*id), Tla::text),
@@ -97,25 +95,14 @@ impl Context<'_> {
             Type::Count(_) => "Int".to_owned(),
             Type::Id(sort) => self.sorts[sort.0].to_uppercase(),
             Type::Enum(id) if self.is_plain(*id) => "Str".to_owned(),
-            Type::Enum(id) => {
-                let variants = self.ir[*id].variants.iter().zip(&self.variants[id.0]);
-                let mut fields = vec!["tag: Str".to_owned()];
-                for (variant, names) in variants {
-                    for (name, field) in names.iter().zip(&variant.fields) {
-                        let text = format!("{name}: {}", self.annotation(&field.ty));
-                        if !fields.contains(&text) {
-                            fields.push(text);
-                        }
-                    }
-                }
-                format!("{{ {} }}", fields.join(", "))
-            }
-            Type::Struct(id) => {
-                let fields = self.ir[*id].fields.iter();
-                let fields: Vec<_> =
-                    fields.map(|field| format!("{}: {}", field.name, self.annotation(&field.ty))).collect();
-                format!("{{ {} }}", fields.join(", "))
-            }
+            Type::Enum(id) => match &self.enums[id.0] {
+                Some(name) => format!("${}", super::names::snake(name)),
+                None => self.enum_annotation(*id),
+            },
+            Type::Struct(id) => match &self.structs[id.0] {
+                Some(name) => format!("${}", super::names::snake(name)),
+                None => self.struct_annotation(*id),
+            },
             Type::Option(some) if is_option(some) => format!("{{ some: {} }}", self.annotation(some)),
             Type::Option(some) => self.annotation(some),
             Type::Set(sort) => format!("Set({})", self.sorts[sort.0].to_uppercase()),
@@ -123,6 +110,31 @@ impl Context<'_> {
             Type::Queue(item, _) => format!("Seq({})", self.annotation(item)),
         }
     }
+
+    /// One record type for all variants.
+    pub(super) fn enum_annotation(&self, id: crate::ir::EnumId) -> String {
+        let mut fields = vec!["tag: Str".to_owned()];
+        for (variant, names) in self.ir[id].variants.iter().zip(&self.variants[id.0]) {
+            for (name, field) in names.iter().zip(&variant.fields) {
+                let text = format!("{name}: {}", self.annotation(&field.ty));
+                if !fields.contains(&text) {
+                    fields.push(text);
+                }
+            }
+        }
+        format!("{{ {} }}", fields.join(", "))
+    }
+
+    pub(super) fn struct_annotation(&self, id: crate::ir::StructId) -> String {
+        let fields = self.ir[id].fields.iter();
+        let fields: Vec<_> = fields.map(|field| format!("{}: {}", field.name, self.annotation(&field.ty))).collect();
+        format!("{{ {} }}", fields.join(", "))
+    }
+}
+
+/// `0..bound`
+pub(super) fn up_to(bound: &str) -> Tla {
+    Tla::enclosed("0..", &Tla::text(bound), "")
 }
 
 /// `a \cup b \cup c`

@@ -9,6 +9,10 @@ use crate::ir::{ComponentId, Place, Projection};
 pub(super) enum Op {
     /// It is replaced.
     Assign(Tla),
+    /// It is joined with these, by `/\` or `\/`.
+    Join(bool, Vec<Tla>),
+    /// A number is added to it or taken away, by `+` or `-`.
+    Shift(&'static str, Tla),
     /// A set gets these.
     Add(Tla),
     /// A set loses these.
@@ -30,6 +34,11 @@ impl Op {
     pub(super) fn apply(&self, old: &Tla) -> Tla {
         match self {
             Self::Assign(value) => value.clone(),
+            Self::Join(and, others) => {
+                let parts = std::iter::once(old.clone()).chain(others.iter().cloned()).collect();
+                if *and { Tla::and(parts) } else { Tla::or(parts) }
+            }
+            Self::Shift(operator, number) => Tla::chain(old, operator, number),
             Self::Add(set) => Tla::chain(old, "\\cup", set),
             Self::Subtract(set) => Tla::chain(old, "\\", set),
             Self::Discard(item) => {
