@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::hosts::Together;
+
 /// Checks protocols: every state within a scope, every property, the shortest trace to what is wrong.
 #[derive(Parser)]
 #[command(name = "honnin", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
@@ -111,6 +113,9 @@ pub(crate) struct How {
 
     #[command(flatten)]
     pub(crate) bounds: Bounds,
+
+    #[command(flatten)]
+    pub(crate) together: Together,
 
     /// Print the steps to a witness; may be repeated. Counterexamples are always printed
     #[arg(long, visible_alias = "trace", value_name = "PROPERTY")]

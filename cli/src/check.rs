@@ -13,6 +13,7 @@ use honnin_checker::verdict::{Explorer, Standing, Verdict};
 
 use crate::arguments::{Engine, How};
 use crate::failure::Failure;
+use crate::hosts;
 use crate::output::{self, Later};
 use crate::report::{json, junit, text};
 use crate::scope;
@@ -32,9 +33,17 @@ pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
         if interrupt.load(Ordering::Relaxed) {
             break;
         }
-        let verdict = workflow.run(&options, &interrupt)?;
+        let verdict = match workflow.run(&options, &interrupt) {
+            Ok(verdict) => verdict,
+            Err(failure) => {
+                outputs.write_failure(&failure.plain())?;
+                return Err(failure);
+            }
+        };
         if !outputs.quiet {
-            output::print(&text::workflow(&verdict, how, output::width()))?;
+            let text = || text::workflow(&verdict, how, output::width());
+            let others = options.hosts.as_ref().filter(|hosts| hosts.process() > 0);
+            output::print(&others.map_or_else(text, |hosts| hosts::line(&verdict, hosts)))?;
         }
         verdicts.push(verdict);
     }
@@ -98,6 +107,7 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
             return Err(Failure::with_help(format!("`{flag}` is for one run, and these are {subjects}"), help));
         }
     }
+    let hosts = how.together.hosts(how, subjects)?;
     let default = Limits::default();
     // One thread is what Stateright needs to tell how deep it is.
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -127,6 +137,7 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
         fail_fast: bounds.fail_fast,
         checkpoint: bounds.checkpoint.clone(),
         resume: bounds.resume.clone(),
+        hosts,
         ..Options::default()
     })
 }

@@ -1,6 +1,6 @@
 //! What ends a run early: a message for the standard error, and an exit code.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
         /// What to do about it.
         help: Option<String>,
     },
+    /// What was begun could not be brought to an end, and there is no verdict: exit 3.
+    Incomplete(String),
     /// A malformed protocol, drawn with its source: exit 1.
     Malformed(String),
     /// Nobody reads what is written: the end, and nothing is said.
@@ -48,7 +50,7 @@ impl Failure {
     /// The message without colours, for programs.
     pub(crate) fn plain(&self) -> String {
         match self {
-            Self::Usage { message, help: None } => message.clone(),
+            Self::Usage { message, help: None } | Self::Incomplete(message) => message.clone(),
             Self::Usage { message, help: Some(help) } => format!("{message}: {help}"),
             Self::Malformed(drawn) => anstream::adapter::strip_str(drawn).to_string(),
             Self::ClosedPipe => "nobody reads what is written".to_owned(),
@@ -58,15 +60,14 @@ impl Failure {
     /// Says it, and returns the exit code. An error that cannot be said is not said.
     pub(crate) fn report(&self) -> u8 {
         let mut stderr = anstream::stderr().lock();
-        let (red, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
+        let bold = Style::new().bold();
         match self {
+            Self::Incomplete(message) => {
+                say(&mut stderr, message);
+                3
+            }
             Self::Usage { message, help } => {
-                for (index, line) in wrap(message, width() - 7).iter().enumerate() {
-                    let _ = match index {
-                        0 => writeln!(stderr, "{red}error{red:#}: {line}"),
-                        _ => writeln!(stderr, "       {line}"),
-                    };
-                }
+                say(&mut stderr, message);
                 for (index, line) in help.iter().flat_map(|help| wrap(help, width() - 8)).enumerate() {
                     let _ = match index {
                         0 => writeln!(stderr, "  {bold}help{bold:#}: {line}"),
@@ -81,6 +82,17 @@ impl Failure {
             }
             Self::ClosedPipe => 3,
         }
+    }
+}
+
+/// The message itself. An error that cannot be said is not said.
+fn say(stderr: &mut impl Write, message: &str) {
+    let red = AnsiColor::Red.on_default().bold();
+    for (index, line) in wrap(message, width() - 7).iter().enumerate() {
+        let _ = match index {
+            0 => writeln!(stderr, "{red}error{red:#}: {line}"),
+            _ => writeln!(stderr, "       {line}"),
+        };
     }
 }
 

@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod failure;
 mod fingerprint;
+mod hosts;
 mod language;
 mod output;
 mod progress;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use honnin_checker::check::{Options, Subject};
+use honnin_checker::engine::{EngineError, HostsError};
 use honnin_checker::registry::{Runnable, interpreter};
 use honnin_checker::verdict::{Engine, Verdict};
 use honnin_codegen::Protocol;
@@ -59,8 +60,17 @@ impl Prepared {
     pub(crate) fn run(&self, options: &Options, interrupt: &AtomicBool) -> Result<Verdict, Failure> {
         let line = Line::new(self.name());
         let options = Options { fingerprint: self.fingerprint.clone(), ..options.clone() };
-        self.system
-            .check(&self.subject, &options, interrupt, &line)
-            .map_err(|error| Failure::usage(format!("cannot go on: {error}")))
+        self.system.check(&self.subject, &options, interrupt, &line).map_err(failure)
+    }
+}
+
+/// A checkpoint that is no good is for the user to change; what other processes do may be another thing next time.
+fn failure(error: EngineError) -> Failure {
+    match error {
+        EngineError::Checkpoint(error) => Failure::usage(format!("cannot go on: {error}")),
+        EngineError::Hosts(HostsError::Interrupted) => {
+            Failure::Incomplete("interrupted: nothing was checked".to_owned())
+        }
+        EngineError::Hosts(error) => Failure::Incomplete(format!("there is no verdict: {error}")),
     }
 }
