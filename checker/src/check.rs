@@ -116,6 +116,9 @@ pub fn check<const W: usize, S: System<W> + 'static>(
     let alarms = findings::alarms(subject);
     let explored = Explored::new(system, subject, options, alarms, interrupt, progress)?;
     let mut verdict = verdict(subject, options, explored.survey());
+    if options.symmetry {
+        verdict.notes.extend(explorer::symmetry::<W>(subject));
+    }
     verdict.notes.extend(explored.unsaved());
     let scattered = |why| format!("what needs all states in one place was not judged: {why}");
     verdict.notes.extend(explored.scattered().map(scattered));
@@ -152,6 +155,7 @@ fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
         explorer: options.explorer,
         engine: subject.engine,
         incomplete: surveyed.incomplete,
+        symmetric: options.symmetry,
         states: surveyed.states,
         transitions: surveyed.transitions,
         depth: surveyed.depth,

@@ -24,6 +24,8 @@ pub struct Verdict {
     pub engine: Engine,
     /// `None` when every reachable state was examined.
     pub incomplete: Option<Cause>,
+    /// Whether states that differ in the names of ids only were taken for one.
+    pub symmetric: bool,
     /// Distinct states examined, the initial one included.
     pub states: u64,
     /// Labelled successors of those states.

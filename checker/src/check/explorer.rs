@@ -15,9 +15,10 @@ use crate::judge::Measures;
 use crate::space::Space;
 use crate::stateright::Target;
 use crate::survey::{Survey, survey};
-use crate::symmetry::Symmetry;
+use crate::symmetry::{Reduction as Made, Symmetry};
 use crate::system::System;
 use crate::verdict::Explorer;
+use crate::words::{list, noun, number};
 
 /// A walk that has ended.
 pub(super) enum Explored<const W: usize, S> {
@@ -125,4 +126,35 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
 fn reduction<const W: usize>(layout: &Layout) -> Reduction<W> {
     let symmetry = Symmetry::<W>::new(layout);
     if symmetry.is_trivial() { Reduction::default() } else { Reduction::by(move |state| symmetry.canonical(state)) }
+}
+
+/// What symmetry makes of the ids, in words.
+pub(super) fn symmetry<const W: usize>(subject: &Subject) -> Vec<String> {
+    let (layout, symmetry) = (&subject.layout, Symmetry::<W>::new(&subject.layout));
+    let ir = layout.ir();
+    let line = |span: honnin_codegen::ir::Span| match subject.lines.get(span.0 as usize) {
+        None | Some(0) => String::new(),
+        Some(line) => format!(" (line {line})"),
+    };
+    let (mut reduced, mut notes) = (Vec::new(), Vec::new());
+    for (sort, made) in ir.sorts.iter().zip(symmetry.sorts()) {
+        let name = noun(&sort.name);
+        match made {
+            Made::Reduced => reduced.push(name),
+            Made::Single => {}
+            Made::TooMany => {
+                notes.push(format!("{name}: not reduced, a state could take too many arrangements to try"))
+            }
+            Made::Ordered(span) => {
+                notes.push(format!("{name}: not reduced, what comes first among its ids may show{}", line(*span)));
+            }
+        }
+    }
+    let order = number(symmetry.order());
+    let words = match reduced.as_slice() {
+        [] => "symmetry: no sort has ids that can be exchanged; every state stands for itself".to_owned(),
+        names => format!("symmetry: by the ids of {}, a state stands for at most {order}", list(names)),
+    };
+    notes.insert(0, words);
+    notes
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::control::Cause;
-
 use super::{Engine, Expected, Explorer, Finding, Kind, Outcome, Standing, Verdict};
 use crate::words::{count, number};
 
@@ -115,12 +113,10 @@ impl Verdict {
     /// The claim alone: `no violation in 812,345 states`.
     #[must_use]
     pub fn claim(&self) -> String {
-        let states = count(self.states, "state", "states");
+        let names = if self.symmetric { " up to the names of ids" } else { "" };
+        let states = format!("{}{names}", count(self.states, "state", "states"));
         if let Some(cause) = self.incomplete {
-            return match cause {
-                Cause::MaxStates(_) => format!("incomplete: {cause}"),
-                _ => format!("incomplete: {cause}, {states} examined"),
-            };
+            return format!("incomplete: {cause}, {states} examined");
         }
         let unexpected = self.findings.iter().filter(|f| f.standing() == Standing::NotAsStated).count();
         let known = self.findings.iter().filter(|f| f.outcome == Outcome::Violated && f.as_expected()).count();

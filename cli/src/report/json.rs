@@ -2,8 +2,9 @@
 
 mod exercised;
 
+use honnin_checker::survey::collision_bound;
 use honnin_checker::trace::TraceStep;
-use honnin_checker::verdict::{Finding, Verdict};
+use honnin_checker::verdict::{Explorer, Finding, Verdict};
 use serde::{Serialize, Serializer};
 
 use exercised::{Gap, Row, Size};
@@ -51,6 +52,10 @@ struct Workflow<'a> {
     /// Unknown to an incomplete run, and to Stateright with several workers.
     depth: Option<u32>,
     bits_per_state: u64,
+    /// Whether each state stands for all that differ from it in the names of ids only.
+    symmetry: bool,
+    /// An upper bound of the probability that a state was overlooked because its hash is another one's.
+    collision_probability: f64,
     seconds: f64,
     assumptions: &'a [String],
     properties: Vec<Property<'a>>,
@@ -145,6 +150,11 @@ fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
         transitions: verdict.transitions,
         depth: verdict.depth,
         bits_per_state: verdict.bits,
+        symmetry: verdict.symmetric,
+        collision_probability: match verdict.explorer {
+            Explorer::Honnin => 0.0,
+            Explorer::Stateright => collision_bound(verdict.states),
+        },
         seconds: verdict.seconds,
         assumptions: &verdict.assumptions,
         properties: verdict.findings.iter().map(|finding| property(verdict, finding)).collect(),
