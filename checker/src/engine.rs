@@ -116,7 +116,11 @@ pub fn explore<const W: usize, S: System<W> + 'static>(
     // What this process learnt after all had decided is nothing that the others know.
     let processes = plan.hosts.as_ref().map_or(1, Hosts::processes);
     let incomplete = outcome.incomplete.or(control.cause().filter(|_| processes == 1));
-    let unsaved = saver.filter(|_| incomplete.is_some_and(|cause| cause != Cause::Internal)).and_then(|saver| {
+    let unsaved = saver.filter(|_| incomplete != Some(Cause::Internal)).and_then(|saver| {
+        if incomplete.is_none() {
+            saver.keep();
+            return None;
+        }
         saver.save(&store, outcome.levels, &outcome.resumable);
         saver.failure()
     });

@@ -60,11 +60,20 @@ pub(super) struct Saver {
     every: Duration,
     last: Mutex<Instant>,
     failed: Mutex<Option<CheckpointError>>,
+    /// A file that is whole, and not yet in its place.
+    pending: Mutex<Option<PathBuf>>,
 }
 
 impl Saver {
     pub(super) fn new(file: PathBuf, identity: String, every: Duration) -> Self {
-        Self { file, identity, every, last: Mutex::new(Instant::now()), failed: Mutex::default() }
+        Self {
+            file,
+            identity,
+            every,
+            last: Mutex::new(Instant::now()),
+            failed: Mutex::default(),
+            pending: Mutex::default(),
+        }
     }
 
     /// Whether it is time for another one.
@@ -74,9 +83,42 @@ impl Saver {
 
     /// Writes the first levels of a set; a failure is kept for the end of the run, which goes on.
     pub(super) fn save<const W: usize>(&self, store: &Store<W>, levels: u32, tally: &Tally) {
-        let outcome = self.write(store, levels, tally);
+        self.prepare(store, levels, tally);
+        self.keep();
+    }
+
+    /// The same, but for its place: what was there stays until [`Saver::keep`]. Several processes can go on only from
+    /// files that belong together, so none is put in its place before all are whole.
+    pub(super) fn prepare<const W: usize>(&self, store: &Store<W>, levels: u32, tally: &Tally) {
+        let beside = beside(&self.file);
+        let outcome = self.write(&beside, store, levels, tally);
         *super::lock(&self.last) = Instant::now();
+        *super::lock(&self.pending) = outcome.is_ok().then_some(beside);
+        self.note(outcome);
+    }
+
+    /// Puts in its place what was prepared.
+    pub(super) fn keep(&self) {
+        if let Some(beside) = super::lock(&self.pending).take() {
+            self.note(fs::rename(beside, &self.file));
+        }
+    }
+
+    /// Gives up what was prepared.
+    pub(super) fn discard(&self) {
+        if let Some(beside) = super::lock(&self.pending).take() {
+            // What is left of it is of no use; that it cannot be removed says nothing new.
+            let _ = fs::remove_file(beside);
+        }
+    }
+
+    fn note(&self, outcome: io::Result<()>) {
         *super::lock(&self.failed) = outcome.err().map(|error| CheckpointError::Io(self.file.clone(), error));
+    }
+
+    /// Whether the last one could not be written.
+    pub(super) fn has_failed(&self) -> bool {
+        super::lock(&self.failed).is_some()
     }
 
     /// Why the last one could not be written.
@@ -84,18 +126,10 @@ impl Saver {
         super::lock(&self.failed).take()
     }
 
-    fn write<const W: usize>(&self, store: &Store<W>, levels: u32, tally: &Tally) -> io::Result<()> {
-        let beside = beside(&self.file);
-        let mut out = Words { inner: BufWriter::new(File::create(&beside)?), sum: 0 };
+    fn write<const W: usize>(&self, to: &Path, store: &Store<W>, levels: u32, tally: &Tally) -> io::Result<()> {
+        let mut out = Words { inner: BufWriter::new(File::create(to)?), sum: 0 };
         let written = self.write_all(&mut out, store, levels, tally).and_then(|()| out.inner.get_ref().sync_all());
-        match written {
-            Ok(()) => fs::rename(&beside, &self.file),
-            Err(error) => {
-                // What is left of it is of no use; that it cannot be removed says nothing new.
-                let _ = fs::remove_file(&beside);
-                Err(error)
-            }
-        }
+        written.inspect_err(|_| drop(fs::remove_file(to)))
     }
 
     fn write_all<const W: usize>(
@@ -123,6 +157,12 @@ impl Saver {
         }
         out.put(out.sum)?;
         out.inner.flush()
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        self.discard();
     }
 }
 
@@ -253,3 +293,6 @@ fn beside(file: &Path) -> PathBuf {
     name.push(format!(".{}.part", std::process::id()));
     name.into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use super::post::{Courier, Mail};
 use super::reduction::Reduction;
 use super::rounds::{Packet, Program, Seat, Turn};
 use super::store::{Batches, Portion, Store};
-use super::summary::Summary;
+use super::summary::{self, Outcome, Summary};
 use crate::control::{Cause, Control};
 use crate::judge::{Judge, Tally};
 use crate::system::System;
@@ -53,19 +53,6 @@ pub(super) struct Explore<const W: usize, S> {
 struct Work {
     portions: Vec<Portion>,
     taken: AtomicUsize,
-}
-
-/// How it ended: alike in all processes, but for what is said to be this one's.
-#[derive(Clone, Debug)]
-pub(super) struct Outcome {
-    /// Why not every state was examined. Until the end: that something went wrong.
-    pub(super) incomplete: Option<Cause>,
-    /// What was counted, by all processes.
-    pub(super) tally: Tally,
-    /// What this process had counted before it examined the last level that is in the store.
-    pub(super) resumable: Tally,
-    /// How many levels are in the store.
-    pub(super) levels: u32,
 }
 
 /// What a worker has for itself.
@@ -136,6 +123,7 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
             alarmed: self.alarmed.load(Ordering::SeqCst),
             stopped: self.control.cause(),
             due,
+            unsaved: self.saver.as_ref().is_some_and(Saver::has_failed),
         };
         for process in 0..seat.processes {
             send(Mail::<W>::Summary(summary.words()).packet(seat, seat.first_of(process)));
@@ -148,30 +136,23 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
         sum
     }
 
-    /// Every worker comes to the same: `None` is to go on.
-    fn decide(&self, level: u32) -> Option<Option<Cause>> {
-        let (mut new, mut count, mut full, mut alarmed, mut stopped) = (0, 0, None, false, None);
-        for summary in lock(&self.told).values().filter(|summary| summary.level == level) {
-            new += summary.new;
-            count += summary.count;
-            full = full.or(summary.full.then_some(summary.memory));
-            alarmed |= summary.alarmed;
-            stopped = stopped.or(summary.stopped);
-        }
-        let limits = self.control.limits();
-        let too_many = limits.max_states.filter(|most| count > *most).map(Cause::MaxStates);
-        let too_much = full.map(|memory| memory.map_or(Cause::MaxStates(count), Cause::Memory));
-        let too_deep = limits.max_depth.filter(|most| level > *most && new > 0).map(Cause::Depth);
-        let violated = (alarmed && new > 0).then_some(Cause::Violation);
-        let cause = stopped.or(too_many).or(too_much).or(too_deep).or(violated);
-        (cause.is_some() || new == 0).then_some(cause)
+    /// What all processes have told of a level, in the order of their numbers.
+    fn told(&self, level: u32) -> Vec<Summary> {
+        lock(&self.told).values().filter(|summary| summary.level == level).copied().collect()
     }
 
-    /// All processes leave a checkpoint of the same level when it is time for one of them.
-    fn save(&self, level: u32) {
-        let due = lock(&self.told).values().any(|summary| summary.level == level && summary.due);
-        if let (Some(saver), Some(tally), true) = (&self.saver, &*lock(&self.weighed), due) {
-            saver.save(&self.store, level + 1, tally);
+    /// All processes leave a checkpoint of the same level when it is time for one of them; it is kept when all have one.
+    fn save(&self, seat: Seat, level: u32) {
+        let (Some(saver), Some(tally), told) = (&self.saver, &*lock(&self.weighed), self.told(level)) else { return };
+        if told.iter().any(|summary| summary.unsaved) {
+            saver.discard();
+        }
+        saver.keep();
+        if told.iter().any(|summary| summary.due) {
+            saver.prepare(&self.store, level + 1, tally);
+            if seat.processes == 1 {
+                saver.keep();
+            }
         }
     }
 
@@ -265,13 +246,13 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
             return Turn::Done;
         }
         if local.work.is_none() {
-            if let Some(cause) = self.decide(level) {
+            if let Some(cause) = summary::decide(level, &self.told(level), self.control.limits()) {
                 self.gather(local, seat, level, cause, send);
                 return Turn::Done;
             }
             local.boundary = local.tally.clone();
             if seat.is_first() {
-                self.save(level);
+                self.save(seat, level);
             }
         }
         if self.examine(local, seat, level, send) {

@@ -1,8 +1,9 @@
-//! Counts and causes as words, for the way from one process to another and into a checkpoint.
+//! How a process stands and how a run ends; as words, for the way from one process to another.
 
 use std::time::Duration;
 
-use crate::control::Cause;
+use crate::control::{Cause, Limits};
+use crate::judge::Tally;
 
 /// What one process says of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +24,30 @@ pub(super) struct Summary {
     pub(super) stopped: Option<Cause>,
     /// It is time for a checkpoint.
     pub(super) due: bool,
+    /// The last checkpoint could not be written.
+    pub(super) unsaved: bool,
+}
+
+/// How it ended: alike in all processes, but for what is said to be this one's.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    /// Why not every state was examined. Until the end: that something went wrong.
+    pub(super) incomplete: Option<Cause>,
+    /// What was counted, by all processes.
+    pub(super) tally: Tally,
+    /// What this process had counted before it examined the last level that is in the store.
+    pub(super) resumable: Tally,
+    /// How many levels are in the store.
+    pub(super) levels: u32,
 }
 
 impl Summary {
     pub(super) fn words(self) -> Vec<u64> {
         let [code, value] = self.stopped.map_or([0, 0], cause_words);
-        let flags = u64::from(self.full) | u64::from(self.alarmed) << 1 | u64::from(self.due) << 2;
+        let flags = u64::from(self.full)
+            | u64::from(self.alarmed) << 1
+            | u64::from(self.due) << 2
+            | u64::from(self.unsaved) << 3;
         let memory = self.memory.unwrap_or(0);
         vec![u64::from(self.level), self.new, self.count, flags, code, value, memory]
     }
@@ -45,8 +64,23 @@ impl Summary {
             stopped: cause(word(4), word(5)),
             memory: Some(word(6)).filter(|bytes| *bytes > 0),
             due: word(3) & 4 != 0,
+            unsaved: word(3) & 8 != 0,
         }
     }
+}
+
+/// What all come to that have heard the same of a level: `None` is to go on.
+pub(super) fn decide(level: u32, told: &[Summary], limits: &Limits) -> Option<Option<Cause>> {
+    let new: u64 = told.iter().map(|summary| summary.new).sum();
+    let count: u64 = told.iter().map(|summary| summary.count).sum();
+    let stopped = told.iter().find_map(|summary| summary.stopped);
+    let too_many = limits.max_states.filter(|most| count > *most).map(Cause::MaxStates);
+    let full = told.iter().find(|summary| summary.full);
+    let too_much = full.map(|summary| summary.memory.map_or(Cause::MaxStates(count), Cause::Memory));
+    let too_deep = limits.max_depth.filter(|most| level > *most && new > 0).map(Cause::Depth);
+    let violated = (new > 0 && told.iter().any(|summary| summary.alarmed)).then_some(Cause::Violation);
+    let cause = stopped.or(too_many).or(too_much).or(too_deep).or(violated);
+    (cause.is_some() || new == 0).then_some(cause)
 }
 
 pub(super) fn cause_words(cause: Cause) -> [u64; 2] {
@@ -91,7 +125,9 @@ mod tests {
         ];
         for stopped in causes.into_iter().map(Some).chain([None]) {
             for (full, alarmed) in [(false, false), (true, false), (false, true)] {
-                let summary = Summary { level: 5, new: 6, count: 1 << 33, full, alarmed, stopped };
+                let (memory, due, unsaved) = (full.then_some(1 << 40), alarmed, full);
+                let (new, count) = (6, 1 << 33);
+                let summary = Summary { level: 5, new, count, full, memory, alarmed, stopped, due, unsaved };
                 assert_eq!(Summary::read(&summary.words()), summary);
             }
         }
