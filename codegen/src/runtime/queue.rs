@@ -66,11 +66,12 @@ impl<const N: usize> Queue<N> {
 
     /// Empties it, and says what was in it.
     #[inline]
-    pub fn take<const W: usize>(&self, state: &mut [u64; W]) -> impl Iterator<Item = u64> + use<W, N> {
-        let count = usize::try_from(self.count(state)).unwrap_or(N);
-        let items = self.slots.map(|slot| get(state, slot));
-        self.clear(state);
-        items.into_iter().take(count)
+    pub fn take<'q, const W: usize>(&'q self, state: &mut [u64; W]) -> impl Iterator<Item = u64> + use<'q, W, N> {
+        let (before, count) = (*state, usize::try_from(self.count(state)).unwrap_or(N));
+        if count > 0 {
+            self.clear(state);
+        }
+        self.slots.iter().take(count).map(move |slot| get(&before, *slot))
     }
 
     /// Empties it.

@@ -4,6 +4,7 @@ use super::list::List;
 use super::outcome::{Outcome, Stop};
 use super::tape::Tape;
 use crate::ir::SortId;
+use crate::layout::words::mask;
 use crate::system::{Edge, EventCode, OutputCode, Sink};
 
 /// An event's number, from its kind and its arguments' number.
@@ -214,29 +215,38 @@ impl<'s, const W: usize> Run<'s, W> {
     /// # Errors
     /// The edge of the scope when there is none.
     #[inline]
-    pub fn fresh(&mut self, mut free: u64, sort: SortId) -> Outcome<u64> {
-        if free == 0 {
-            return Err(Stop::Edge(Edge::NoFreeId(sort)));
-        }
-        for _ in 0..self.choose(free.count_ones()) {
-            free &= free - 1;
-        }
-        Ok(u64::from(free.trailing_zeros()))
+    pub fn fresh(&mut self, free: u64, sort: SortId) -> Outcome<u64> {
+        if free == 0 { Err(Stop::Edge(Edge::NoFreeId(sort))) } else { Ok(self.any_of(free)) }
     }
 
     /// `any_order(..)`: the ids below `count`, in any order.
+    #[inline]
     pub fn any_order(&mut self, count: u64) -> impl Iterator<Item = u64> + use<W> {
-        let mut left: Vec<u64> = (0..count).collect();
-        let mut order = Vec::with_capacity(left.len());
-        while let Ok(options @ 1..) = u32::try_from(left.len()) {
-            order.push(left.remove(self.choose(options) as usize));
+        let (mut left, mut order) = (mask(u32::try_from(count).unwrap_or(u32::MAX)), List::<u64, 8>::default());
+        while left != 0 {
+            let next = self.any_of(left);
+            left &= !(1 << next);
+            order.push(next);
         }
-        order.into_iter()
+        let mut position = 0;
+        core::iter::from_fn(move || {
+            position += 1;
+            order.as_slice().get(position - 1).copied()
+        })
     }
 
     /// Any of two.
     pub fn either(&mut self) -> bool {
         self.choose(2) == 0
+    }
+
+    /// Any id of a set that is not empty.
+    #[inline]
+    fn any_of(&mut self, mut ids: u64) -> u64 {
+        for _ in 0..self.choose(ids.count_ones()) {
+            ids &= ids - 1;
+        }
+        u64::from(ids.trailing_zeros())
     }
 
     #[inline]
