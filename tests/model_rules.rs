@@ -61,6 +61,7 @@ fixtures! {
     "../codegen/tests/fixtures/forgotten_id_is_drained.rs" is forgotten_id_is_drained with drained;
     "../codegen/tests/fixtures/ghost_sees_inputs_messages_and_effects.rs" is ghost_sees_inputs_messages_and_effects with observed;
     "../codegen/tests/fixtures/id_in_a_bag_is_held.rs" is id_in_a_bag_is_held with carried;
+    "../codegen/tests/fixtures/interruptions_that_coincide_are_one_transition.rs" is interruptions_that_coincide_are_one_transition with coincide;
     "../codegen/tests/fixtures/keep_lets_the_rest_of_a_fifo_wait.rs" is keep_lets_the_rest_of_a_fifo_wait with fifo_keeps;
     "../codegen/tests/fixtures/keyed_effect_is_not_repeated.rs" is keyed_effect_is_not_repeated with keyed;
     "../codegen/tests/fixtures/loop_that_commutes_is_one_transition.rs" is loop_that_commutes_is_one_transition with commutes;
