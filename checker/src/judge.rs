@@ -143,8 +143,9 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
 
     /// What was seen once by this worker is not asked again: by levels, it is seen first where it is nearest.
     fn judge_state(&self, state: &[u64; W], depth: u32, tally: &mut Tally) {
+        let violated = self.system.may_violate(state);
         for &(number, property, sought) in &self.states {
-            if !tally.has_seen(number) && self.system.holds(property, state) == sought {
+            if (sought || violated) && !tally.has_seen(number) && self.system.holds(property, state) == sought {
                 tally.see(number, depth);
             }
         }

@@ -19,6 +19,13 @@ pub trait System<const W: usize>: Send + Sync {
     /// `Reachable` that it is witnessed here, for `AlwaysPossible` that the goal holds here. Not asked for other kinds.
     fn holds(&self, property: PropertyId, state: &[u64; W]) -> bool;
 
+    /// Whether a state may violate an `Always` or a `Never` property: where it may not, all of them hold. One answer for
+    /// all of them costs far less than asking one by one.
+    fn may_violate(&self, state: &[u64; W]) -> bool {
+        let _ = state;
+        true
+    }
+
     /// Whether a transition satisfies an `Action` property.
     fn step_holds(&self, property: PropertyId, before: &[u64; W], after: &[u64; W]) -> bool;
 

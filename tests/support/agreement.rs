@@ -92,6 +92,10 @@ impl Walk<'_> {
             let expected = self.evaluator.holds(property, state);
             assert_eq!(system.holds(property, &packed), expected, "{property:?} at {state:#?}");
         }
+        let violated = self
+            .properties(|kind| matches!(kind, PropertyKind::Always | PropertyKind::Never))
+            .any(|property| !self.evaluator.holds(property, state));
+        assert!(system.may_violate(&packed) || !violated, "a violation passed over at {state:#?}");
     }
 
     fn compare_step<const W: usize>(&self, before: &State, after: &State, system: &impl System<W>) {

@@ -1,6 +1,6 @@
 //! Properties and final states, as predicates on packed states.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::code::{mentions, number};
@@ -30,9 +30,14 @@ impl Context<'_> {
     ///         _ => true,
     ///     }
     /// }
+    ///
+    /// fn may_violate(&self, state: &State) -> bool {
+    ///     property_wrong_page(state) || !(0..2).all(|job: u64| property_no_job_waits(state, job))
+    /// }
     /// ```
     pub(super) fn emit_properties(&self) -> (TokenStream, TokenStream) {
         let (mut functions, mut holds, mut steps) = (TokenStream::new(), Vec::new(), Vec::new());
+        let mut violated = Vec::new();
         for (index, property) in self.ir.properties.iter().enumerate() {
             if property.kind == PropertyKind::LeadsTo {
                 continue;
@@ -41,13 +46,19 @@ impl Context<'_> {
             let (number, asked) = (number(index as u64), self.emit_for_ids(property, &predicate));
             let arms = if property.kind == PropertyKind::Action { &mut steps } else { &mut holds };
             arms.push(quote!(#number => #asked,));
+            if matches!(property.kind, PropertyKind::Always | PropertyKind::Never) {
+                violated.push(negated(&asked));
+            }
             functions.extend(predicate.tokens);
         }
         let (finals, is_final) = self.emit_finals();
         functions.extend(finals);
         let holds = method(&quote!(holds), &[quote!(state)], &holds);
         let steps = method(&quote!(step_holds), &[quote!(before), quote!(after)], &steps);
-        (functions, quote!(#holds #steps #is_final))
+        let violated = if violated.is_empty() { quote!(false) } else { quote!(#(#violated)||*) };
+        let state = super::expression::unless_unused(&format_ident!("state"), &violated);
+        let violated = quote!(fn may_violate(&self, #state: &State) -> bool { #violated });
+        (functions, quote!(#holds #violated #steps #is_final))
     }
 
     fn emit_property(&self, property: &Property) -> Predicate {
@@ -153,6 +164,16 @@ impl Context<'_> {
             some if some == channel.messages.len() => return None,
             _ => quote!(#all.all(|code| matches!(code, #(#ranges)|*))),
         })
+    }
+}
+
+/// `call` for `!call`, and the other way round.
+fn negated(holds: &TokenStream) -> TokenStream {
+    let mut tokens = holds.clone().into_iter();
+    match tokens.next() {
+        Some(TokenTree::Punct(not)) if not.as_char() == '!' => tokens.collect(),
+        _ if mentions(holds, &format_ident!("Ok")) => quote!(!(#holds)),
+        _ => quote!(!#holds),
     }
 }
 
