@@ -35,7 +35,7 @@ fn case(name: &str, text: &str) -> Case {
             *size = Amount::AtMost(1);
         }
     }
-    Case::new(ir, sizes)
+    Case::new(ir, &sizes)
 }
 
 /// The protocols in a folder, by name.

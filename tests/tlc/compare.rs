@@ -28,9 +28,9 @@ pub(crate) struct Ours {
 }
 
 impl Case {
-    pub(crate) fn new(ir: Ir, sizes: Sizes) -> Self {
-        let export = tla::export(&ir, &sizes).unwrap_or_else(|why| panic!("{}: {why}", ir.name));
-        let ours = ours(&ir, &sizes, &export);
+    pub(crate) fn new(ir: Ir, sizes: &Sizes) -> Self {
+        let export = tla::export(&ir, sizes).unwrap_or_else(|why| panic!("{}: {why}", ir.name));
+        let ours = ours(&ir, sizes, &export);
         Self { ir, export, ours }
     }
 }
