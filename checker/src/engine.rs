@@ -82,7 +82,7 @@ pub struct Exploration<const W: usize, S> {
 }
 
 /// How often a run leaves a checkpoint, unless told otherwise.
-const EVERY: Duration = Duration::from_secs(300);
+const EVERY: Duration = Duration::from_mins(5);
 
 /// Walks every state of `system` within `limits`: O(states × transitions of each) time, and
 /// [so many bytes](bytes_per_state) a state.
@@ -189,7 +189,7 @@ impl<const W: usize> Plan<W> {
     fn of_process(mut self) -> Self {
         let Some(hosts) = self.hosts.as_ref().filter(|hosts| hosts.processes() > 1) else { return self };
         let (process, processes) = (hosts.process(), hosts.processes());
-        self.identity += &format!(", process {process} of {processes}");
+        self.identity = format!("{}, process {process} of {processes}", self.identity);
         for file in [&mut self.checkpoint, &mut self.resume].into_iter().flatten() {
             file.as_mut_os_string().push(format!(".{process}"));
         }

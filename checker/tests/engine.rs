@@ -232,7 +232,10 @@ fn a_checkpoint_that_is_not_what_it_should_be_is_refused() {
     };
     assert!(refused(&good_bytes, "this").is_none());
     assert!(matches!(refused(&good_bytes, "that"), Some(EngineError::Checkpoint(CheckpointError::Foreign(..)))));
-    assert!(matches!(refused(b"no such thing at all", "this"), Some(EngineError::Checkpoint(CheckpointError::Malformed(..)))));
+    assert!(matches!(
+        refused(b"no such thing at all", "this"),
+        Some(EngineError::Checkpoint(CheckpointError::Malformed(..)))
+    ));
     for length in (0..good_bytes.len()).step_by(101) {
         assert!(refused(&good_bytes[..length], "this").is_some(), "cut at {length}");
     }

@@ -24,7 +24,8 @@ fn good(managers: u32) -> TwoPhase {
 /// Places on this machine where nobody listens.
 fn places(processes: usize) -> String {
     let listeners: Vec<_> = (0..processes).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-    listeners.iter().map(|listener| format!("{}\n", listener.local_addr().unwrap())).collect()
+    let places = listeners.iter().map(|listener| listener.local_addr().unwrap().to_string());
+    places.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Interrupts when so many states have been examined.
@@ -66,13 +67,13 @@ impl Task {
     fn run(self) -> Result<String, EngineError> {
         let limits = self.limits;
         let exploration = self.explore()?;
-        let mut text = format!("{:?}\n", exploration.survey);
+        let mut lines = vec![format!("{:?}", exploration.survey)];
         for target in targets(&two_phase::ir()) {
             let path = exploration.path(target, None, limits, &AtomicBool::new(false), &());
-            text += &format!("{target:?}: {path:?}\n");
+            lines.push(format!("{target:?}: {path:?}"));
         }
         exploration.end()?;
-        Ok(text)
+        Ok(lines.join("\n"))
     }
 }
 

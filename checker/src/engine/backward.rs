@@ -100,7 +100,7 @@ impl<const W: usize, S: System<W>> Backward<W, S> {
         cheapest.cost
     }
 
-    fn tell(&self, round: u32, found: &mut Vec<([u64; W], u32)>, seat: Seat, send: &mut dyn FnMut(Packet)) {
+    fn tell(round: u32, found: &mut Vec<([u64; W], u32)>, seat: Seat, send: &mut dyn FnMut(Packet)) {
         for process in 0..seat.processes {
             send(Mail::Kept(round, found.clone()).packet(seat, seat.first_of(process)));
         }
@@ -129,7 +129,7 @@ impl<const W: usize, S: System<W> + 'static> Program for Backward<W, S> {
         let next = self.taken[round as usize].fetch_add(1, Ordering::Relaxed);
         let Some(portion) = work.get(next).filter(|_| !self.control.stopped()) else {
             if !local.is_empty() {
-                self.tell(round, local, seat, send);
+                Self::tell(round, local, seat, send);
             }
             if let Some(cause) = self.control.cause() {
                 (0..seat.processes).for_each(|process| {
@@ -143,7 +143,7 @@ impl<const W: usize, S: System<W> + 'static> Program for Backward<W, S> {
         }
         self.control.examined(u64::from(portion.len()));
         if local.len() >= 4096 {
-            self.tell(round, local, seat, send);
+            Self::tell(round, local, seat, send);
         }
         Turn::More
     }

@@ -6,6 +6,7 @@
 //! a state belongs to one of them by its hash, and what another one generates is sent there.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -194,7 +195,7 @@ impl<const W: usize, S: System<W>> Explore<W, S> {
                 if !room {
                     return;
                 }
-                match courier.destination(&next, seat) {
+                match Courier::destination(&next, seat) {
                     None => room = !self.insert(|store| store.insert(batches, &next)),
                     Some(process) => courier.send(process, &next, seat, send),
                 }
@@ -246,7 +247,7 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
             return Turn::Done;
         }
         if local.work.is_none() {
-            if let Some(cause) = summary::decide(level, &self.told(level), self.control.limits()) {
+            if let ControlFlow::Break(cause) = summary::decide(level, &self.told(level), self.control.limits()) {
                 self.gather(local, seat, level, cause, send);
                 return Turn::Done;
             }
@@ -269,8 +270,10 @@ impl<const W: usize, S: System<W> + 'static> Program for Explore<W, S> {
         match Mail::<W>::open(packet) {
             // Inserted at once: who closes the level does not wait for another worker's batches.
             Mail::States(states) if !self.full.load(Ordering::Relaxed) => {
-                let full =
-                    states.iter().fold(false, |full, state| self.store.insert(&mut local.batches, state) || full);
+                let mut full = false;
+                for state in &states {
+                    full |= self.store.insert(&mut local.batches, state);
+                }
                 self.insert(|store| store.flush(&mut local.batches) || full);
             }
             Mail::States(_) | Mail::Kept(..) | Mail::Stopped(_) => {}

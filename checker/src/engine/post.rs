@@ -72,7 +72,6 @@ pub(super) fn owner<const W: usize>(state: &[u64; W], processes: usize) -> usize
 }
 
 /// By other bits of the hash than those by which a process sorts its own states.
-#[expect(clippy::cast_possible_truncation, reason = "less than the number of processes")]
 fn owner_of(hash: u64, processes: usize) -> usize {
     (((hash & 0xffff_ffff) * processes as u64) >> 32) as usize
 }
@@ -100,7 +99,7 @@ impl<const W: usize> Courier<W> {
 
     /// The process that keeps a state, if it is another one.
     #[inline]
-    pub(super) fn destination(&self, state: &[u64; W], seat: Seat) -> Option<usize> {
+    pub(super) fn destination(state: &[u64; W], seat: Seat) -> Option<usize> {
         Some(owner(state, seat.processes)).filter(|process| *process != seat.process)
     }
 

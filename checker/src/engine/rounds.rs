@@ -151,7 +151,7 @@ fn build<P: Program>(worker: &mut Worker, program: Arc<P>, seat: Seat) {
     worker.dataflow::<u32, _, _>(|scope| {
         let (handle, packets) = scope.feedback::<Vec<Packet>>(1);
         let exchange = Exchange::new(|packet: &Packet| packet.to as u64);
-        let sent = packets.unary_frontier(exchange, "rounds", |capability, info| {
+        let looping = packets.unary_frontier(exchange, "rounds", |capability, info| {
             let activator = scope.activator_for(info.address);
             let mut local = Some(program.begin(seat));
             let mut held = Some(capability);
@@ -182,6 +182,6 @@ fn build<P: Program>(worker: &mut Worker, program: Arc<P>, seat: Seat) {
                 }
             }
         });
-        sent.connect_loop(handle);
+        looping.connect_loop(handle);
     });
 }

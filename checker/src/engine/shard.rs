@@ -219,7 +219,7 @@ mod tests {
         let (mut shard, mut twin) = (Shard::<W>::default(), HashMap::new());
         let mut words = words(span);
         for round in 0..600 {
-            let batch: Vec<Hashed<W>> = (0..1 + round % BATCH)
+            let batch: Vec<Hashed<W>> = (0..=(round % BATCH))
                 .map(|_| {
                     let state = std::array::from_fn(|_| words.next().unwrap_or(0) % span);
                     (hash(&state), state)

@@ -72,7 +72,11 @@ impl<const W: usize> Store<W> {
 
     /// Inserts all that waits; says whether the set is now fuller than it may be.
     pub(super) fn flush(&self, batches: &mut Batches<W>) -> bool {
-        (0..SHARDS).fold(false, |full, shard| self.insert_batch(batches, shard) || full)
+        let mut full = false;
+        for shard in 0..SHARDS {
+            full |= self.insert_batch(batches, shard);
+        }
+        full
     }
 
     fn insert_batch(&self, batches: &mut Batches<W>, shard: usize) -> bool {
@@ -90,7 +94,7 @@ impl<const W: usize> Store<W> {
         }
         let count = self.count.fetch_add(u64::from(new), Ordering::Relaxed) + u64::from(new);
         // A shard numbers less than it could be asked to, whatever the hash does.
-        count > self.most || held > shard::MOST - 2 * BATCH as u32
+        count > self.most || u64::from(held) > u64::from(shard::MOST) - 2 * BATCH as u64
     }
 
     /// How many states there are, those of an unfinished level included.
@@ -204,7 +208,6 @@ impl<const W: usize> Space<W> for Frozen<W> {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "six bits")]
 fn shard_of(hash: u64) -> usize {
     (hash >> (64 - SHARD_BITS)) as usize
 }

@@ -1,5 +1,6 @@
 //! How a process stands and how a run ends; as words, for the way from one process to another.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use crate::control::{Cause, Limits};
@@ -7,6 +8,7 @@ use crate::judge::Tally;
 
 /// What one process says of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own to tell")]
 pub(super) struct Summary {
     /// Which level.
     pub(super) level: u32,
@@ -69,8 +71,8 @@ impl Summary {
     }
 }
 
-/// What all come to that have heard the same of a level: `None` is to go on.
-pub(super) fn decide(level: u32, told: &[Summary], limits: &Limits) -> Option<Option<Cause>> {
+/// What all come to that have heard the same of a level: to go on, or to end, and why before the end.
+pub(super) fn decide(level: u32, told: &[Summary], limits: &Limits) -> ControlFlow<Option<Cause>> {
     let new: u64 = told.iter().map(|summary| summary.new).sum();
     let count: u64 = told.iter().map(|summary| summary.count).sum();
     let stopped = told.iter().find_map(|summary| summary.stopped);
@@ -80,7 +82,7 @@ pub(super) fn decide(level: u32, told: &[Summary], limits: &Limits) -> Option<Op
     let too_deep = limits.max_depth.filter(|most| level > *most && new > 0).map(Cause::Depth);
     let violated = (new > 0 && told.iter().any(|summary| summary.alarmed)).then_some(Cause::Violation);
     let cause = stopped.or(too_many).or(too_much).or(too_deep).or(violated);
-    (cause.is_some() || new == 0).then_some(cause)
+    if cause.is_some() || new == 0 { ControlFlow::Break(cause) } else { ControlFlow::Continue(()) }
 }
 
 pub(super) fn cause_words(cause: Cause) -> [u64; 2] {

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{EngineError, Hosts, HostsError, Limits, Plan, Progress, Task, TwoPhase, good, places, together};
 
@@ -249,23 +249,23 @@ impl Drop for Peer {
 fn running() -> Vec<Peer> {
     let places = places(3);
     let mut peers: Vec<_> = (0..3).map(|process| Peer::start(process, &places)).collect();
-    peers.iter_mut().for_each(|peer| drop(peer.says("begun")));
+    for peer in &mut peers {
+        peer.says("begun");
+    }
     peers
 }
 
 #[test]
 #[cfg(unix)]
-fn a_peer_that_is_killed_is_missed_at_once() {
+fn a_peer_that_is_killed_is_missed() {
     let mut peers = running();
     let mut killed = peers.remove(1);
     killed.0.kill().unwrap();
-    let killed_at = Instant::now();
     for mut peer in peers {
         let why = peer.says("ended: ");
         assert!(why.contains("process 1 at 127.0.0.1:") && why.ends_with("is gone: it ended without a word"), "{why}");
         peer.ends_quietly();
     }
-    assert!(killed_at.elapsed() < Duration::from_secs(60), "{:?}", killed_at.elapsed());
 }
 
 #[test]

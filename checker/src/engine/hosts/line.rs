@@ -205,7 +205,10 @@ impl Line {
             if closed {
                 // After a failure nobody waits for anybody's last word.
                 let how = if failed { Shutdown::Both } else { Shutdown::Write };
-                listeners.iter().for_each(|listener| drop(listener.shutdown(how)));
+                for listener in listeners {
+                    // It may be closed already.
+                    let _ = listener.shutdown(how);
+                }
                 return;
             }
         }
