@@ -22,7 +22,7 @@ use crate::words::{list, noun, number};
 
 /// A walk that has ended.
 pub(super) enum Explored<const W: usize, S> {
-    Honnin(Exploration<W, S>),
+    Honnin(Box<Exploration<W, S>>),
     Stateright(Arc<S>, Survey),
 }
 
@@ -53,7 +53,8 @@ impl<const W: usize, S: System<W> + 'static> Explored<W, S> {
             resume: options.resume.clone(),
             every: options.every,
         };
-        explore(system, layout.ir(), measures, limits, plan, interrupt, progress).map(Self::Honnin)
+        explore(system, layout.ir(), measures, limits, plan, interrupt, progress)
+            .map(|exploration| Self::Honnin(Box::new(exploration)))
     }
 
     pub(super) fn survey(&self) -> &Survey {
