@@ -81,6 +81,7 @@ fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &
         }
     };
     let Some(finding) = place.and_then(|place| verdict.findings.get_mut(place)) else { return };
+    finding.because = None;
     match &judgement.outcome {
         Judged::Holds(assumed) => {
             finding.outcome = Outcome::NoViolation;
@@ -98,8 +99,8 @@ fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &
     if judgement.cut > 0 {
         let states = count(judgement.cut, "state", "states");
         finding.remarks.push(match finding.kind {
-            Kind::AlwaysPossible => format!("from {states} only beyond the edge of the scope, if at all"),
-            _ => format!("in {states} still owed where a run leaves the scope: what comes after is not known"),
+            Kind::AlwaysPossible => format!("from {states} it is reached beyond the edge of the scope, if at all"),
+            _ => format!("still owed in {states} where a run leaves the scope"),
         });
     }
 }
