@@ -2,6 +2,8 @@
 
 #[path = "command/failures.rs"]
 mod failures;
+#[path = "command/hosts.rs"]
+mod hosts;
 #[path = "command/words.rs"]
 mod words;
 
@@ -189,8 +191,7 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_the_end() {
 }
 
 fn json(arguments: &[&str]) -> Value {
-    let output = honnin(arguments);
-    serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{error}: {}", out(&output)))
+    serde_json::from_str(&out(&honnin(arguments))).expect("the whole output is one document")
 }
 
 #[test]
