@@ -42,6 +42,7 @@ pub struct Subject {
 
 /// How to check.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own, and any may go with any other")]
 pub struct Options {
     /// Workers and bounds.
     pub limits: Limits,

@@ -7,6 +7,7 @@
 //! levels only. Nothing depends on how states are numbered.
 
 mod field;
+mod measure;
 mod origin;
 mod words;
 
@@ -91,26 +92,28 @@ pub struct Added {
     pub states: u64,
 }
 
-/// How many states are looked at, and values of a field are counted: the answer is exact up to there.
-pub const MOST: usize = 200_000;
+/// How many states are looked at, and values of a field are counted: the answer is exact up to there. What is kept for each
+/// field grows with it.
+pub const MOST: usize = 100_000;
 
 /// The state that stands for a state in a space: itself, unless states that differ in names alone are one.
 pub type Representative<'a, const W: usize> = &'a dyn Fn(&[u64; W]) -> [u64; W];
 
 /// Says why `space` is so large. `None` when it was interrupted.
 ///
-/// Time is O(states × fields) for the fields; for events and faults, up to as many expansions of at most `most` states as
-/// there are faults, and in practice few. Memory is O(`most`).
+/// Time is O(states × fields) for the fields, shared among workers; for events and faults, up to as many expansions of at most `most` states as
+/// there are faults, and in practice few. Memory is O(`most` × fields × workers).
 pub fn size<const W: usize, S: System<W>>(
     system: &S,
     subject: &Subject,
     space: &dyn Space<W>,
     representative: Representative<'_, W>,
     most: usize,
+    workers: usize,
     interrupt: &AtomicBool,
 ) -> Option<Size> {
     let layout = &subject.layout;
-    let (mut fields, mut groups) = field::fields(layout, space, most, interrupt)?;
+    let (mut fields, mut groups) = field::fields(layout, space, most, workers, interrupt)?;
     for of in [&mut fields, &mut groups] {
         of.sort_by(|a, b| b.factor.total_cmp(&a.factor).then_with(|| a.name.cmp(&b.name)));
     }

@@ -27,23 +27,23 @@ impl Visitor for Compare<'_> {
         let subject = self.0;
         let space = Plain::of(&interpreter);
         let itself = |state: &[u64; W]| *state;
-        let found = size(&interpreter, subject, &space, &itself, MOST, &GO_ON).expect("not interrupted");
-        let other = size(&interpreter, subject, &space.reversed(), &itself, MOST, &GO_ON);
+        let found = size(&interpreter, subject, &space, &itself, MOST, 1, &GO_ON).expect("not interrupted");
+        let other = size(&interpreter, subject, &space.reversed(), &itself, MOST, 3, &GO_ON);
         assert_eq!(other.as_ref(), Some(&found), "numbers mean nothing");
         let few = space.states.len() / 3;
-        let part = size(&interpreter, subject, &space, &itself, few, &GO_ON).expect("not interrupted");
+        let part = size(&interpreter, subject, &space, &itself, few, 1, &GO_ON).expect("not interrupted");
         assert!(part.near <= few.max(1) as u64, "whole levels, and not too many");
         assert_eq!(
-            size(&interpreter, subject, &space.reversed(), &itself, few, &GO_ON),
+            size(&interpreter, subject, &space.reversed(), &itself, few, 3, &GO_ON),
             Some(part),
             "of a part neither"
         );
-        assert_eq!(size(&interpreter, subject, &space, &itself, MOST, &AtomicBool::new(true)), None);
+        assert_eq!(size(&interpreter, subject, &space, &itself, MOST, 2, &AtomicBool::new(true)), None);
         let states: Vec<State> = (0..space.len()).map(|number| subject.layout.decode(&space.state(number))).collect();
         for field in &found.fields {
             let (values, left) = by_erasing(subject, &states, &field.name);
             assert_eq!(field.values, Some(values as u64), "{}", field.name);
-            assert!((field.factor - states.len() as f64 / left as f64).abs() < 1e-9, "{}", field.name);
+            assert_eq!((field.factor * count(left)).round(), count(states.len()), "{}", field.name);
         }
         assert_eq!(found.near, states.len() as u64);
         assert_eq!(found.events.iter().map(|event| event.states).sum::<u64>() + 1, states.len() as u64);
@@ -56,6 +56,11 @@ impl Visitor for Compare<'_> {
         }
         found
     }
+}
+
+/// A number as a ratio has it.
+fn count(number: usize) -> f64 {
+    u32::try_from(number).expect("few states").into()
 }
 
 /// How many values a field takes, and how many states are left without it, over structured states.

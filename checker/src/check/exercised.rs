@@ -42,6 +42,6 @@ pub(super) fn look_back<const W: usize, S: System<W> + 'static>(
     if options.breakdown || too_many {
         progress.phase("asking why there are so many states");
         let representative = |state: &[u64; W]| explored.representative(state);
-        verdict.breakdown = size(system, subject, space, &representative, MOST, interrupt);
+        verdict.breakdown = size(system, subject, space, &representative, MOST, workers, interrupt);
     }
 }

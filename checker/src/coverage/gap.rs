@@ -56,7 +56,7 @@ impl GapKind {
     }
 }
 
-/// `reply, line 41: the guard `self.lane.is_none()` never decides`.
+/// In the words of the source, with its line: which action, what is tested, and that it never decides.
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.of)?;

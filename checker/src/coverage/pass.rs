@@ -68,7 +68,7 @@ fn is_open(item: &Item, [no, yes]: [u64; 2]) -> bool {
 fn stride(states: u32) -> u64 {
     let states = u64::from(states);
     let near = states * 618 / 1000;
-    (near.max(1)..).find(|&step| divisor(step, states) == 1).unwrap_or(1)
+    (near.max(1)..=states.max(1)).find(|&step| divisor(step, states) == 1).unwrap_or(1)
 }
 
 fn divisor(a: u64, b: u64) -> u64 {

@@ -1,8 +1,10 @@
 //! Counts of items as rows and gaps, in the words of the source.
 
 use honnin_codegen::interpret::{Counts, Item};
-use honnin_codegen::ir::query::{Event, Site};
-use honnin_codegen::ir::{ChannelKind, Ir, MessageId, Otherwise, ParameterId, PropertyKind, Sizes, Span, Words};
+use honnin_codegen::ir::query::{Event, Site, visit_statements};
+use honnin_codegen::ir::{
+    ChannelKind, Expr, Ir, Local, Otherwise, ParameterId, PropertyKind, Sizes, Span, Statement, StatementKind, Words,
+};
 
 use super::{Gap, GapKind, Row, RowKind};
 use crate::check::Subject;
@@ -66,13 +68,13 @@ impl<'a> View<'a> {
             }
             Item::Condition(Site { action, span, expr, guards }) => {
                 let action = &self.ir[*action];
-                let words = Words { ir: self.ir, locals: &action.body.locals }.expr(expr);
+                let words = self.words(&action.body.locals, &action.body.statements, expr);
                 let kind = if *guards { RowKind::Guard } else { RowKind::Branch };
                 Row { kind, of: action.name.clone(), words, line: self.line(*span), yes, no }
             }
             Item::Premise(premise) => {
                 let property = &self.ir[premise.property];
-                let words = Words { ir: self.ir, locals: &property.locals }.expr(&premise.expr);
+                let words = self.words(&property.locals, &[], &premise.expr);
                 let triggers = property.kind == PropertyKind::LeadsTo;
                 let kind = if triggers { RowKind::Trigger } else { RowKind::Premise };
                 Row { kind, of: property.name.clone(), words, line: self.line(property.span), yes, no }
@@ -91,18 +93,43 @@ impl<'a> View<'a> {
             };
             let strikes = |budget: Option<ParameterId>| budget.is_some_and(|budget| self.sizes.get(budget) != Some(0));
             let drops = *channel != ChannelKind::Any && self.ir[id].otherwise == Otherwise::Drop;
-            let possible: [(bool, fn(MessageId) -> Event, GapKind, &str); 3] = [
-                (strikes(loss), Event::Lose, GapKind::NeverLost, "lost"),
-                (strikes(repeat), Event::Repeat, GapKind::NeverRepeated, "repeated"),
-                (drops, Event::Drop, GapKind::NeverDropped, "dropped"),
+            let possible = [
+                (strikes(loss), Event::Lose(id), GapKind::NeverLost, "lost"),
+                (strikes(repeat), Event::Repeat(id), GapKind::NeverRepeated, "repeated"),
+                (drops, Event::Drop(id), GapKind::NeverDropped, "dropped"),
             ];
             for (_, event, kind, words) in possible.into_iter().filter(|(possible, ..)| *possible) {
-                let yes = taken.get(usize::from(self.ir.event_kind(event(id)))).copied().unwrap_or(0);
+                let yes = taken.get(usize::from(self.ir.event_kind(event))).copied().unwrap_or(0);
                 let (of, words, line) = (self.ir[id].name.clone(), words.to_owned(), self.line(self.ir[id].span));
                 rows.push((kind, Row { kind: RowKind::Channel, of, words, line, yes, no: 0 }));
             }
         }
         rows
+    }
+
+    /// An expression in words. A local that lowering invented, for the scrutinee of a `match`, is called by its value.
+    fn words(&self, locals: &[Local], statements: &[Statement], expr: &Expr) -> String {
+        let mut named = locals.to_vec();
+        let mut name = |local: usize, value: &Expr| {
+            if named[local].name.starts_with("__") {
+                named[local].name = Words { ir: self.ir, locals: &named }.expr(value);
+                return true;
+            }
+            false
+        };
+        visit_statements(statements, &mut |statement| {
+            if let StatementKind::Let(local, value) = &statement.kind {
+                name(*local, value);
+            }
+        });
+        let mut said = expr;
+        while let Expr::Let(local, value, body) = said {
+            if !name(*local, value) {
+                break;
+            }
+            said = body;
+        }
+        Words { ir: self.ir, locals: &named }.expr(said)
     }
 
     fn line(&self, span: Span) -> u32 {

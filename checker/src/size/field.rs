@@ -1,42 +1,44 @@
 //! What each field of the state makes of the number of states.
 
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use honnin_codegen::ir::{ChannelId, ChannelKind, ComponentKind, Ir, Type, VariableId, VariableRole};
 use honnin_codegen::layout::{ChannelRegion, Layout, Region, Slot};
 
-use super::{Field, FieldKind};
+use super::{Field, FieldKind, measure};
 use crate::space::Space;
 use crate::words::noun;
-
-/// After how many states it is looked whether to stop.
-const BREATH: u32 = 1 << 12;
 
 /// Every field, and every component and the channels as a whole; each in the order of the layout.
 pub(super) fn fields<const W: usize>(
     layout: &Layout,
     space: &dyn Space<W>,
     most: usize,
+    workers: usize,
     interrupt: &AtomicBool,
 ) -> Option<(Vec<Field>, Vec<Field>)> {
-    let measured = |name: &str, kind: FieldKind, bits: u64, mask: &[u64; W]| {
-        let (values, factor) = measure(mask, space, most, interrupt)?;
-        Some(Field { name: name.to_owned(), kind, bits, values, factor })
-    };
-    let (mut fields, mut groups) = (Vec::new(), Vec::<Group<W>>::new());
+    let (mut rows, mut groups) = (Vec::new(), Vec::<Group<W>>::new());
     for ((name, bits), (kind, group, slots)) in layout.bits_by_variable().iter().zip(parts(layout)) {
         if *bits > 0 {
             let mask = mask(&slots);
-            fields.push(measured(name, kind, *bits, &mask)?);
             if let Some(group) = group {
                 add(&mut groups, group, *bits, &mask);
             }
+            rows.push((name.clone(), kind, *bits, mask));
         }
     }
+    let single = rows.len();
     let large = groups.into_iter().filter(|group| group.parts > 1);
-    let groups = large.map(|group| measured(&group.name, FieldKind::Group, group.bits, &group.mask));
-    Some((fields, groups.collect::<Option<_>>()?))
+    rows.extend(large.map(|group| (group.name, FieldKind::Group, group.bits, group.mask)));
+    let masks: Vec<[u64; W]> = rows.iter().map(|(.., mask)| *mask).collect();
+    let measured = measure::measure(&masks, space, most, workers, interrupt)?;
+    let mut fields: Vec<Field> = rows
+        .into_iter()
+        .zip(measured)
+        .map(|((name, kind, bits, _), (values, factor))| Field { name, kind, bits, values, factor })
+        .collect();
+    let groups = fields.split_off(single);
+    Some((fields, groups))
 }
 
 /// Several fields that are looked at as one.
@@ -72,58 +74,6 @@ fn parts(layout: &Layout) -> impl Iterator<Item = (FieldKind, Option<String>, Ve
     });
     let budgets = layout.budgets().iter().map(|(_, slot)| (FieldKind::Budget, None, vec![*slot]));
     variables.chain(channels).chain(budgets)
-}
-
-/// How many values a field takes, and how many states there are for each that is left without it.
-#[expect(clippy::cast_precision_loss, reason = "a ratio to two digits")]
-fn measure<const W: usize>(
-    mask: &[u64; W],
-    space: &dyn Space<W>,
-    most: usize,
-    interrupt: &AtomicBool,
-) -> Option<(Option<u64>, f64)> {
-    let mut values: Option<HashSet<[u64; W]>> = Some(HashSet::new());
-    let (mut drawn, mut classes) = (0_u64, HashSet::new());
-    let share = threshold(space.len() as usize, most);
-    for number in 0..space.len() {
-        if number % BREATH == 0 && interrupt.load(Ordering::Relaxed) {
-            return None;
-        }
-        let state = space.state(number);
-        if let Some(known) = &mut values {
-            known.insert(masked(&state, mask, false));
-            if known.len() > most {
-                values = None;
-            }
-        }
-        let rest = masked(&state, mask, true);
-        if hash(&rest) <= share {
-            drawn += 1;
-            classes.insert(rest);
-        }
-    }
-    let factor = if classes.is_empty() { 1.0 } else { drawn as f64 / classes.len() as f64 };
-    Some((values.map(|values| values.len() as u64), factor))
-}
-
-/// The hashes up to which a class is drawn, so that about `most` states are.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
-fn threshold(states: usize, most: usize) -> u64 {
-    if states <= most { u64::MAX } else { (u64::MAX as f64 * (most as f64 / states as f64)) as u64 }
-}
-
-fn masked<const W: usize>(state: &[u64; W], mask: &[u64; W], inverted: bool) -> [u64; W] {
-    std::array::from_fn(|word| state[word] & if inverted { !mask[word] } else { mask[word] })
-}
-
-/// The finaliser of splitmix64 (S. Vigna, 2015), word by word: the same in every run.
-fn hash<const W: usize>(words: &[u64; W]) -> u64 {
-    words.iter().fold(0x9e37_79b9_7f4a_7c15, |hash, word| {
-        let mut mixed = hash ^ word;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)).wrapping_add(0x9e37_79b9_7f4a_7c15)
-    })
 }
 
 fn mask<const W: usize>(slots: &[Slot]) -> [u64; W] {

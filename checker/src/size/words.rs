@@ -20,15 +20,9 @@ impl Size {
         let multiplying = self.fields.iter().filter(|field| field.multiplies());
         let named = multiplying.take(NAMED).map(|field| format!("{} ({})", field.name, times(field.factor)));
         let named: Vec<String> = named.collect();
-        let all = match named.as_slice() {
-            [] => return None,
-            [_] => "it",
-            _ => "each of them",
-        };
-        Some(format!(
-            "What multiplies most: {}; so many states for each that would be left without {all}.",
-            list(&named)
-        ))
+        (!named.is_empty()).then(|| {
+            format!("What multiplies most, in states for each that would be left without it: {}.", list(&named))
+        })
     }
 
     fn groups_in_words(&self) -> Option<String> {

@@ -137,5 +137,5 @@ fn what(row: &Row) -> String {
 
 fn of_field(field: &Field) -> String {
     let values = field.values.map_or_else(|| "very many values".to_owned(), |values| count(values, "value", "values"));
-    format!("{}, {values}, {} bits", times(field.factor), field.bits)
+    format!("{}, {values}, {}", times(field.factor), count(field.bits, "bit", "bits"))
 }
