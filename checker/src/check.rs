@@ -5,6 +5,7 @@ mod exercised;
 mod explorer;
 mod findings;
 mod promises;
+mod quotient;
 mod taken;
 
 use std::path::PathBuf;

@@ -77,6 +77,19 @@ pub struct Demand<'a> {
     pub max_memory: Option<u64>,
     /// Threads that make the graph; at least 1.
     pub workers: usize,
+    /// What the states stand for.
+    pub of: Of,
+}
+
+/// What the states of a space stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Of {
+    /// For themselves.
+    #[default]
+    States,
+    /// Each for a class of states that differ in the names of ids. Fairness is owed to ids by their names, so only what
+    /// needs none is judged: `#[always_possible]`, whose goal knows no names.
+    Classes,
 }
 
 /// All that was judged, and at what expense.
@@ -217,6 +230,7 @@ pub fn judge<const W: usize, S: System<W>>(
     for (index, property) in ir.properties.iter().enumerate() {
         let claim = promise::Claimed { promises: &promises, property: PropertyId(index), ir };
         let judged = match property.kind {
+            PropertyKind::LeadsTo if demand.of == Of::Classes => continue,
             PropertyKind::LeadsTo => promise::judge(&guide, &claim, progress)?,
             PropertyKind::AlwaysPossible => {
                 if order.is_none() {
@@ -228,7 +242,7 @@ pub fn judge<const W: usize, S: System<W>>(
         };
         judgements.push(judged);
     }
-    if labels.has_steps() {
+    if labels.has_steps() && demand.of == Of::States {
         progress.phase("judging polling-ends");
         judgements.push(polling::judge(&guide)?);
     }

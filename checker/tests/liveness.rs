@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use honnin_checker::liveness::{Assumed, Claim, Demand, Judged, Outcome, Run, judge};
+use honnin_checker::liveness::{Assumed, Claim, Demand, Judged, Of, Outcome, Run, judge};
 use honnin_checker::space::Space as _;
 use honnin_checker::trace::run;
 use honnin_codegen::Protocol;
@@ -54,7 +54,7 @@ impl Visitor for Tell<'_> {
     fn visit<const W: usize>(self, system: Interpreter<W>) -> String {
         let space = Explored::of(&system, self.workers > 1);
         let stop = AtomicBool::new(false);
-        let demand = Demand { stop: &stop, max_memory: None, workers: self.workers };
+        let demand = Demand { stop: &stop, max_memory: None, workers: self.workers, of: Of::States };
         let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
         if self.whole { traces(system.layout(), &judged) } else { told(self.ir, &judged) }
     }
@@ -159,7 +159,7 @@ impl Visitor for Kept {
             return None;
         }
         let stop = AtomicBool::new(false);
-        let demand = Demand { stop: &stop, max_memory: None, workers: 1 };
+        let demand = Demand { stop: &stop, max_memory: None, workers: 1, of: Of::States };
         let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
         let kept = judged.judgements.iter().filter_map(|judgement| match judgement.claim {
             Claim::Property(property) => Some((property, matches!(judgement.outcome, Outcome::Holds(_)))),

@@ -179,9 +179,16 @@ fn symmetry_reduces_or_is_refused() {
     assert_eq!(ignored.unique_state_count() as u64, all.states);
     let reduced = verdict(Options { symmetry: true, ..explored_by(Explorer::Honnin) });
     assert!(reduced.states < all.states && reduced.states * 2 >= all.states, "two desks change places");
-    for property in ["too_many_visitors", "somebody_serves", "all_have_gone"] {
+    for property in ["too_many_visitors", "somebody_serves", "all_have_gone", "all_may_go", "all_may_be_there"] {
         assert_eq!(outcome(&reduced, property), outcome(&all, property), "{property}");
     }
+    let lost = reduced.finding("all_may_be_there").and_then(|finding| finding.trace.as_ref()).expect("it is broken");
+    assert_eq!(
+        (lost.steps.len(), lost.steps[58].call.as_str()),
+        (59, "go_home(desk 1)"),
+        "a run of the protocol itself"
+    );
+    assert_eq!(outcome(&reduced, "all_go").0, Outcome::NotJudged, "fairness is owed to ids by their names");
 }
 
 /// Counts up to three; every second action is no transition.

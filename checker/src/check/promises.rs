@@ -8,9 +8,10 @@ use honnin_codegen::ir::{ActionId, Purpose};
 
 use super::explorer::Explored;
 use super::findings::built_in;
+use super::quotient::Quotient;
 use super::{Options, Subject};
-use crate::control::Progress;
-use crate::liveness::{Assumed, Claim, Demand, Judgement, Outcome as Judged, judge};
+use crate::control::{Cause, Progress};
+use crate::liveness::{Assumed, Claim, Demand, Judged as Found, Judgement, Of, Outcome as Judged, Run, judge};
 use crate::system::System;
 use crate::trace::{event_name, run};
 use crate::verdict::{Finding, Kind, Outcome, Verdict};
@@ -27,28 +28,51 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     progress: &dyn Progress,
 ) {
     if verdict.incomplete.is_some() {
-        promised(verdict).for_each(|finding| finding.outcome = Outcome::Incomplete);
+        promised(verdict).for_each(|finding| {
+            finding.outcome = Outcome::Incomplete;
+            finding.because = None;
+        });
         return;
     }
     let Some(space) = explored.space() else {
         let why = explored.scattered().unwrap_or_else(|| "Stateright misses runs that end or repeat".to_owned());
         return leave(verdict, &why);
     };
-    if options.symmetry {
-        return leave(verdict, "fairness is owed to each id by its name, and with symmetry names are not kept");
-    }
     if !is_wanted(subject) {
         return leave(verdict, &format!("the scope `{}` is not for liveness", subject.scope));
     }
     let limits = options.limits;
-    let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1) };
-    match judge(system, &subject.layout, space, demand, progress) {
+    let of = if options.symmetry { Of::Classes } else { Of::States };
+    let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1), of };
+    let judged = if options.symmetry {
+        leave(verdict, "fairness is owed to each id by its name, and with symmetry names are not kept");
+        let quotient = Quotient { system, explored };
+        judge(&quotient, &subject.layout, space, demand, progress).and_then(|judged| lifted(&quotient, judged))
+    } else {
+        judge(system, &subject.layout, space, demand, progress)
+    };
+    match judged {
         Ok(judged) => judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict)),
         Err(cause) => promised(verdict).for_each(|finding| {
             finding.outcome = Outcome::Incomplete;
             finding.because = Some(cause.to_string());
         }),
     }
+}
+
+/// Counterexamples as runs of the system itself.
+fn lifted<const W: usize, S: System<W> + 'static>(
+    quotient: &Quotient<'_, W, S>,
+    mut judged: Found<W>,
+) -> Result<Found<W>, Cause> {
+    for judgement in &mut judged.judgements {
+        if let Judged::Violated(example) = &mut judgement.outcome
+            && let Run::Lost(path) = &mut example.run
+        {
+            *path = quotient.lift(path).ok_or(Cause::Internal)?;
+        }
+    }
+    Ok(judged)
 }
 
 fn promised(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {

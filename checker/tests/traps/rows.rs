@@ -60,6 +60,19 @@ pub mod rows {
         Desk::all().all(|desk| clerk[desk].gone)
     }
 
+    /// It can always come to that.
+    #[always_possible]
+    fn all_may_go(clerk: &Map<Desk, Clerk>) -> bool {
+        Desk::all().all(|desk| clerk[desk].gone)
+    }
+
+    /// Nobody stays away for good.
+    #[always_possible]
+    #[refuted]
+    fn all_may_be_there(clerk: &Map<Desk, Clerk>) -> bool {
+        Desk::all().all(|desk| !clerk[desk].gone)
+    }
+
     /// Sooner or later all have gone.
     #[leads_to]
     #[refuted]
