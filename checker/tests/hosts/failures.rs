@@ -130,13 +130,14 @@ fn an_address_in_use_is_named() {
 
 #[test]
 fn two_processes_with_one_number_are_told_apart() {
-    // On one machine the second cannot listen; on two, the file of one of them leads elsewhere.
-    let places = places(3);
+    // On one machine the second cannot listen; on two, the file of one of them leads elsewhere. Process 2 never comes, so
+    // that process 0 still listens when the second of them does.
+    let places = places(4);
     let lines: Vec<&str> = places.lines().collect();
-    let (ours, theirs) = (format!("{}\n{}", lines[0], lines[1]), format!("{}\n{}", lines[0], lines[2]));
+    let [ours, theirs] = [1, 3].map(|one| [lines[0], lines[one], lines[2]].join("\n"));
     std::thread::scope(|scope| {
         let others =
-            [&ours, &theirs].map(|places| scope.spawn(|| patient(places, 1, 2).run().unwrap_err().to_string()));
+            [&ours, &theirs].map(|places| scope.spawn(|| patient(places, 1, 5).run().unwrap_err().to_string()));
         let why = why(patient(&ours, 0, 30)).to_string();
         assert!(why.contains("is there twice"), "{why}");
         assert!(others.into_iter().all(|other| other.join().is_ok()));
