@@ -3,7 +3,8 @@
 use super::*;
 use crate::ir::fixture::*;
 use crate::ir::{
-    ActionKind, Amount, Bound, Dead, Expr, Property, PropertyKind, Purpose, Refuted, Scope, Sizes, Span, StatementKind, Type,
+    ActionKind, Amount, Bound, Dead, Expr, Property, PropertyKind, Purpose, Refuted, Scope, Sizes, Span, StatementKind,
+    Type,
 };
 
 /// The small workflow with an action of each interesting kind, a property and a scope.
