@@ -8,7 +8,7 @@ use honnin_codegen::interpret::{Counts, Item, Probe};
 use crate::space::Space;
 
 /// How many states are looked at before what was seen is dropped for the first time; then twice as many, and so on.
-const FIRST: u32 = 1 << 10;
+const FIRST: u32 = 1 << 4;
 
 /// After how many states a worker looks whether it is to stop.
 const BREATH: u32 = 1 << 12;
