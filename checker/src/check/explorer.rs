@@ -144,7 +144,7 @@ pub(super) fn symmetry<const W: usize>(subject: &Subject) -> Vec<String> {
             Made::Reduced => reduced.push(name),
             Made::Single => {}
             Made::TooMany => {
-                notes.push(format!("{name}: not reduced, a state could take too many arrangements to try"))
+                notes.push(format!("{name}: not reduced, a state could take too many arrangements to try"));
             }
             Made::Ordered(span) => {
                 notes.push(format!("{name}: not reduced, what comes first among its ids may show{}", line(*span)));

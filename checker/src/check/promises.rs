@@ -41,6 +41,9 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     if !is_wanted(subject) {
         return leave(verdict, &format!("the scope `{}` is not for liveness", subject.scope));
     }
+    if let Some(why) = too_large(verdict, options) {
+        return give_up(verdict, options, &why);
+    }
     let limits = options.limits;
     let of = if options.symmetry { Of::Classes } else { Of::States };
     let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1), of };
@@ -53,11 +56,36 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     };
     match judged {
         Ok(judged) => judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict)),
-        Err(cause) => promised(verdict).for_each(|finding| {
-            finding.outcome = Outcome::Incomplete;
-            finding.because = Some(cause.to_string());
-        }),
+        Err(cause) => give_up(verdict, options, &cause.to_string()),
     }
+}
+
+/// The graph takes eight bytes for each transition: whether that is more than there may be is known before.
+fn too_large(verdict: &Verdict, options: &Options) -> Option<String> {
+    let bytes = verdict.transitions.saturating_mul(8);
+    let most = options.limits.max_memory.filter(|most| bytes > *most)?;
+    let (wanted, most) = (crate::words::bytes(bytes), crate::words::bytes(most));
+    Some(format!("the graph of all transitions takes up to {wanted}, and the memory limit is {most}"))
+}
+
+/// Nothing is known of any promise, nor whether polling ends.
+fn give_up(verdict: &mut Verdict, options: &Options, why: &str) {
+    if !options.symmetry {
+        insert_polling(verdict);
+    }
+    let open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
+    for finding in verdict.findings.iter_mut().filter(open) {
+        finding.outcome = Outcome::Incomplete;
+        finding.because = Some(why.to_owned());
+    }
+}
+
+/// It is about the protocol itself, and stands with the others of that kind: before those about actions.
+fn insert_polling(verdict: &mut Verdict) -> usize {
+    let end = verdict.findings.iter().position(|finding| finding.kind == Kind::Taken);
+    let end = end.unwrap_or(verdict.findings.len());
+    verdict.findings.insert(end, built_in("polling-ends", Kind::PollingEnds));
+    end
 }
 
 /// Counterexamples as runs of the system itself.
@@ -76,7 +104,7 @@ fn lifted<const W: usize, S: System<W> + 'static>(
 }
 
 fn promised(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {
-    verdict.findings.iter_mut().filter(|finding| matches!(finding.kind, Kind::LeadsTo | Kind::AlwaysPossible))
+    verdict.findings.iter_mut().filter(|finding| is_promise(finding))
 }
 
 fn leave(verdict: &mut Verdict, why: &str) {
@@ -96,13 +124,7 @@ fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &
         Claim::Property(property) => {
             verdict.findings.iter().position(|finding| finding.name == ir[property].name && is_promise(finding))
         }
-        Claim::PollingEnds => {
-            // It is about the protocol itself, and stands with the others of that kind: before those about actions.
-            let end = verdict.findings.iter().position(|finding| finding.kind == Kind::Taken);
-            let end = end.unwrap_or(verdict.findings.len());
-            verdict.findings.insert(end, built_in("polling-ends", Kind::PollingEnds));
-            Some(end)
-        }
+        Claim::PollingEnds => Some(insert_polling(verdict)),
     };
     let Some(finding) = place.and_then(|place| verdict.findings.get_mut(place)) else { return };
     finding.because = None;

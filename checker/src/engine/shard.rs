@@ -277,8 +277,8 @@ mod tests {
             let bytes =
                 shard.segments.iter().map(|segment| segment.capacity() * 8).sum::<usize>() + shard.index.len() * 4;
             // A segment and the smallest index are there for the first state already.
-            let most = (super::super::bytes_per_state(1) * u64::from(shard.len())) as usize + SEGMENT * 8;
-            assert!(bytes <= most, "{} states take {bytes} bytes", shard.len());
+            let most = super::super::bytes_per_state(1) * u64::from(shard.len()) + (SEGMENT * 8) as u64;
+            assert!(bytes as u64 <= most, "{} states take {bytes} bytes", shard.len());
         }
     }
 }
