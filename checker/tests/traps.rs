@@ -24,7 +24,7 @@ fn layout() -> Layout {
     Layout::new(ir, &ir.scopes[0].sizes).expect("small enough")
 }
 
-fn verdict(options: Options) -> Verdict {
+fn verdict(options: &Options) -> Verdict {
     let layout = Arc::new(layout());
     let subject = Subject {
         layout: Arc::clone(&layout),
@@ -33,7 +33,7 @@ fn verdict(options: Options) -> Verdict {
         file: None,
         lines: Vec::new(),
     };
-    interpreter(&layout).check(&subject, &options, &AtomicBool::new(false), &()).expect("nothing is resumed")
+    interpreter(&layout).check(&subject, options, &AtomicBool::new(false), &()).expect("nothing is resumed")
 }
 
 fn outcome(verdict: &Verdict, property: &str) -> (Outcome, Option<u32>) {
@@ -101,7 +101,7 @@ fn a_bound_is_no_proof() {
     for explorer in BOTH {
         let mut options = explored_by(explorer);
         options.limits.max_states = Some(5);
-        let verdict = verdict(options);
+        let verdict = verdict(&options);
         assert_eq!(verdict.incomplete, Some(Cause::MaxStates(5)));
         assert_eq!(outcome(&verdict, "too_many_visitors").0, Outcome::Incomplete, "{explorer}");
     }
@@ -110,7 +110,7 @@ fn a_bound_is_no_proof() {
 #[test]
 fn a_time_limit_is_heard_by_one_worker() {
     // Stateright: on one thread nobody looks at the clock: a second and more too late, every state is visited.
-    let all = verdict(explored_by(Explorer::Honnin)).states;
+    let all = verdict(&explored_by(Explorer::Honnin)).states;
     let slow = plain(|| {
         vec![Property::always("nothing", |_, _| {
             std::thread::sleep(Duration::from_millis(1));
@@ -122,7 +122,7 @@ fn a_time_limit_is_heard_by_one_worker() {
     let mut options = explored_by(Explorer::Honnin);
     options.limits.max_time = Some(Duration::ZERO);
     options.limits.max_states = None;
-    let stopped = verdict(options);
+    let stopped = verdict(&options);
     assert!(matches!(stopped.incomplete, None | Some(Cause::Time(_))));
     if stopped.incomplete.is_none() {
         // It had ended before anybody looked at the clock: then, and only then, it may say so.
@@ -143,7 +143,7 @@ fn a_trace_is_shortest_whatever_else_is_asked() {
     assert!(long.discovery("somebody serves").expect("it is possible").into_actions().len() > 1);
     for explorer in BOTH {
         let options = Options { witnesses: Witnesses::All, ..explored_by(explorer) };
-        let verdict = verdict(options);
+        let verdict = verdict(&options);
         assert_eq!(outcome(&verdict, "somebody_serves"), (Outcome::Witnessed, Some(1)), "{explorer}");
         assert_eq!(outcome(&verdict, "too_many_visitors"), (Outcome::Violated, Some(58)), "{explorer}");
         let told =
@@ -161,23 +161,24 @@ fn a_promise_is_broken_by_a_run_that_repeats() {
     let all = HasDiscoveries::AnyOf(["never found"].into());
     let checker = plain(eventually).checker().finish_when(all).spawn_bfs().join();
     assert!(checker.discovery("all go").is_none());
-    let ours = verdict(explored_by(Explorer::Honnin));
+    let ours = verdict(&explored_by(Explorer::Honnin));
     assert_eq!(outcome(&ours, "all_go").0, Outcome::Violated);
-    let theirs = verdict(explored_by(Explorer::Stateright));
+    let theirs = verdict(&explored_by(Explorer::Stateright));
     assert_eq!(outcome(&theirs, "all_go").0, Outcome::NotJudged, "what it cannot judge is not judged");
 }
 
 #[test]
 fn symmetry_reduces_or_is_refused() {
     // Stateright: a representative is asked for and never called, breadth first.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as Stateright wants it")]
     fn representative(_: &[u64; 1]) -> [u64; 1] {
         [0]
     }
-    let all = verdict(explored_by(Explorer::Honnin));
+    let all = verdict(&explored_by(Explorer::Honnin));
     let nothing = plain(|| vec![Property::always("nothing", |_, _| true)]);
     let ignored = nothing.checker().symmetry_fn(representative).spawn_bfs().join();
     assert_eq!(ignored.unique_state_count() as u64, all.states);
-    let reduced = verdict(Options { symmetry: true, ..explored_by(Explorer::Honnin) });
+    let reduced = verdict(&Options { symmetry: true, ..explored_by(Explorer::Honnin) });
     assert!(reduced.states < all.states && reduced.states * 2 >= all.states, "two desks change places");
     for property in ["too_many_visitors", "somebody_serves", "all_have_gone", "all_may_go", "all_may_be_there"] {
         assert_eq!(outcome(&reduced, property), outcome(&all, property), "{property}");
@@ -228,7 +229,7 @@ fn a_trace_is_a_run_of_the_protocol() {
     });
     assert!(wrong, "the trap is there");
     // Here every step of a trace is a transition, and the last state shows what it is for.
-    let verdict = verdict(Options { witnesses: Witnesses::All, ..explored_by(Explorer::Honnin) });
+    let verdict = verdict(&Options { witnesses: Witnesses::All, ..explored_by(Explorer::Honnin) });
     let gone = verdict.finding("all_have_gone").and_then(|finding| finding.trace.as_ref()).expect("it is possible");
     let served = |desk: u32| gone.steps.iter().filter(|step| step.call == format!("serve(desk {desk})")).count();
     let home = |desk: u32| gone.steps.iter().filter(|step| step.call == format!("go_home(desk {desk})")).count();
