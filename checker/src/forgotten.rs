@@ -32,6 +32,10 @@ impl<const W: usize> System<W> for Forgotten<W> {
         self.0.state_holds(property, state)
     }
 
+    fn may_violate(&self, state: &[u64; W]) -> bool {
+        self.0.state_may_violate(state)
+    }
+
     fn step_holds(&self, property: PropertyId, before: &[u64; W], after: &[u64; W]) -> bool {
         self.0.transition_holds(property, before, after)
     }
@@ -47,6 +51,7 @@ trait Known<const W: usize>: Send + Sync {
     fn expand_labelled(&self, state: &[u64; W], sink: &mut dyn Receiver<W>);
     fn expand_bare(&self, state: &[u64; W], sink: &mut dyn Receiver<W>);
     fn state_holds(&self, property: PropertyId, state: &[u64; W]) -> bool;
+    fn state_may_violate(&self, state: &[u64; W]) -> bool;
     fn transition_holds(&self, property: PropertyId, before: &[u64; W], after: &[u64; W]) -> bool;
     fn state_is_final(&self, state: &[u64; W]) -> bool;
 }
@@ -66,6 +71,10 @@ impl<const W: usize, S: System<W>> Known<W> for S {
 
     fn state_holds(&self, property: PropertyId, state: &[u64; W]) -> bool {
         self.holds(property, state)
+    }
+
+    fn state_may_violate(&self, state: &[u64; W]) -> bool {
+        self.may_violate(state)
     }
 
     fn transition_holds(&self, property: PropertyId, before: &[u64; W], after: &[u64; W]) -> bool {
@@ -116,5 +125,43 @@ impl<const LABELLED: bool, const W: usize> Sink<W> for Forward<'_, LABELLED, W> 
 
     fn defect(&mut self, event: EventCode, defect: Defect) {
         self.0.take_defect(event, defect);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Violates something in state 1, and says so before it is asked what.
+    struct Careless;
+
+    impl System<1> for Careless {
+        fn initial(&self) -> [u64; 1] {
+            [0]
+        }
+
+        fn expand<K: Sink<1>>(&self, _: &[u64; 1], _: &mut K) {}
+
+        fn holds(&self, _: PropertyId, state: &[u64; 1]) -> bool {
+            *state != [1]
+        }
+
+        fn may_violate(&self, state: &[u64; 1]) -> bool {
+            *state == [1]
+        }
+
+        fn step_holds(&self, _: PropertyId, _: &[u64; 1], _: &[u64; 1]) -> bool {
+            true
+        }
+
+        fn is_final(&self, _: &[u64; 1]) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn a_forgotten_system_answers_for_all_properties_at_once_as_it_did() {
+        let system = Forgotten::new(Careless);
+        assert_eq!([0, 1, 2].map(|state| system.may_violate(&[state])), [false, true, false]);
     }
 }

@@ -40,6 +40,10 @@ impl<const W: usize, S: System<W> + 'static> System<W> for Quotient<'_, W, S> {
         self.system.holds(property, state)
     }
 
+    fn may_violate(&self, state: &[u64; W]) -> bool {
+        self.system.may_violate(state)
+    }
+
     fn step_holds(&self, property: PropertyId, before: &[u64; W], after: &[u64; W]) -> bool {
         self.system.step_holds(property, before, after)
     }
