@@ -28,7 +28,9 @@ pub(crate) fn export(
         (Notation::Mermaid, Some(_), _) => return Err(Failure::usage("a diagram has no scope: leave out --scope")),
         (Notation::Mermaid, _, Some(_)) => return Err(Failure::usage("a diagram is printed: leave out --into")),
         (Notation::Mermaid, None, None) => {
-            workflows.iter().for_each(|workflow| mermaid(&mut text, &workflow.protocol.ir))
+            for workflow in &workflows {
+                mermaid(&mut text, &workflow.protocol.ir);
+            }
         }
         (Notation::Tla, ..) => {
             for workflow in &workflows {

@@ -46,7 +46,7 @@ impl Together {
             let help = "leave `--engine stateright` out";
             return Err(Failure::with_help("Stateright runs in one process only: it cannot do `--hosts`", help));
         }
-        for (flag, _) in [("--coverage", how.coverage), ("--size", how.size)].iter().filter(|(_, given)| *given) {
+        if let Some((flag, _)) = [("--coverage", how.coverage), ("--size", how.size)].iter().find(|(_, given)| *given) {
             let why = "it needs all states in one process, and with `--hosts` each has only some";
             return Err(Failure::with_help(format!("`{flag}` cannot be had: {why}"), "leave one of them out"));
         }
