@@ -51,6 +51,8 @@ pub(crate) struct Judge<const W: usize, S> {
     progress: Arc<[bool]>,
     /// By kind of event: whether it is a fault.
     faults: Vec<bool>,
+    /// How many sorts and channels there are.
+    edges: (usize, usize),
     measures: Measures<W>,
 }
 
@@ -66,6 +68,7 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
             defect: 0,
             progress: progress_events(ir),
             faults: fault_events(ir),
+            edges: (ir.sorts.len(), ir.channels.len()),
             measures,
             targets: Vec::new(),
         };
@@ -85,7 +88,7 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
 
     /// A tally in which nothing has been counted.
     pub(crate) fn blank(&self) -> Tally {
-        Tally::new(self.targets.len(), self.progress.len(), self.measures.gauges.len())
+        Tally::new(self.targets.len(), self.progress.len(), self.measures.gauges.len(), self.edges)
     }
 
     /// Whether ghosts are watched.
@@ -98,8 +101,7 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
     pub(crate) fn examine(&self, state: &[u64; W], depth: u32, tally: &mut Tally, next: &mut impl FnMut(&[u64; W])) {
         tally.depth = tally.depth.max(depth);
         self.judge_state(state, depth, tally);
-        let mut look =
-            Look { judge: self, state, depth, tally, next, moves: false, edges: Vec::new(), defects: Vec::new() };
+        let mut look = Look { judge: self, state, depth, tally, next, moves: false, defects: Vec::new() };
         self.system.expand(state, &mut look);
         let resting = !look.moves;
         if let Some(deadlock) = self.deadlock.filter(|_| resting)
@@ -181,7 +183,6 @@ struct Look<'a, const W: usize, S, N> {
     tally: &'a mut Tally,
     next: &'a mut N,
     moves: bool,
-    edges: Vec<Edge>,
     defects: Vec<Defect>,
 }
 
@@ -207,10 +208,7 @@ impl<const W: usize, S: System<W>, N: FnMut(&[u64; W])> Sink<W> for Look<'_, W, 
 
     fn edge(&mut self, event: EventCode, cause: Edge) {
         self.moves = self.moves || progresses(&self.judge.progress, event);
-        if !self.edges.contains(&cause) {
-            self.edges.push(cause);
-            *self.tally.edges.entry(cause).or_default() += 1;
-        }
+        self.tally.touch(cause);
     }
 
     fn defect(&mut self, event: EventCode, defect: Defect) {

@@ -63,7 +63,7 @@ impl Survey {
             seen: tally.seen(&judge.targets),
             watched: judge.watches(),
             nearest,
-            edges: tally.edges,
+            edges: tally.edges(),
             defects: tally.defects,
             taken: tally.taken,
             used: tally.used,

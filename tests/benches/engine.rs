@@ -75,7 +75,7 @@ impl Visitor for Compare {
         let (states, transitions) = sizes[0];
         println!("  {states} states, {transitions} transitions; ours at most {} bytes a state", bytes_per_state(W));
         let [one, two, their_one, their_two] = runs.map(|runs| median(runs));
-        let speed = |took: Duration| transitions as f64 / took.as_secs_f64() / 1e6;
+        let speed = |took: Duration| f64::from(u32::try_from(transitions).unwrap()) / took.as_secs_f64() / 1e6;
         for (what, took) in [("ours, 1 worker", one), ("ours, 2 workers", two)] {
             println!("  {what}: {took:.2?}, {:.1}", speed(took));
         }
@@ -132,8 +132,8 @@ impl interpret::Visitor for Large<'_> {
 
     fn visit<const W: usize>(self, interpreter: Interpreter<W>) {
         let (states, transitions, took) = our_run(&Arc::new(interpreter), self.0, 2);
-        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let held = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown");
+        let process = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let held = process.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown");
         println!("two-phase commit, 11 managers: {states} states, {transitions} transitions, {took:.1?}, {held}");
     }
 }
