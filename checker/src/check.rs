@@ -10,7 +10,7 @@ mod taken;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use honnin_codegen::layout::Layout;
@@ -139,11 +139,33 @@ pub fn check<const W: usize, S: System<W> + 'static>(
         }
         verdict.findings.push(finding);
     }
-    promises::look_ahead(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
-    exercised::look_back(&**system, &explored, subject, options, &mut verdict, interrupt, progress);
+    let deadline = options.limits.max_time.map(|time| began + time);
+    until(deadline, interrupt, |stop| {
+        promises::look_ahead(&**system, &explored, subject, options, &mut verdict, stop, progress);
+        exercised::look_back(&**system, &explored, subject, options, &mut verdict, stop, progress);
+    });
     explored.end()?;
     verdict.seconds = began.elapsed().as_secs_f64();
     Ok(verdict)
+}
+
+/// Does some work that heeds a flag, which is set by an interrupt and when the time is over.
+fn until(deadline: Option<Instant>, interrupt: &AtomicBool, work: impl FnOnce(&AtomicBool)) {
+    let (stop, done) = (AtomicBool::new(false), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+                if late || interrupt.load(Ordering::Relaxed) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                std::thread::park_timeout(Duration::from_millis(10));
+            }
+        });
+        work(&stop);
+        done.store(true, Ordering::Relaxed);
+        watch.thread().unpark();
+    });
 }
 
 /// What a survey says by itself.
@@ -157,7 +179,7 @@ fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
         explorer: options.explorer,
         engine: subject.engine,
         incomplete: surveyed.incomplete,
-        symmetric: options.symmetry,
+        symmetric: options.symmetry && surveyed.reduced,
         states: surveyed.states,
         transitions: surveyed.transitions,
         depth: surveyed.depth,

@@ -108,6 +108,9 @@ pub fn explore<const W: usize, S: System<W> + 'static>(
     let start = start(&judge, &control, &plan).inspect_err(|error| crew.give_up(&error.to_string()))?;
     let what = format!("exploring from level {}", start.level);
     let saver = plan.checkpoint.map(|file| Saver::new(file, plan.identity, plan.every.unwrap_or(EVERY)));
+    if let Some(saver) = &saver {
+        saver.try_place().inspect_err(|error| crew.give_up(&error.to_string()))?;
+    }
     let alarms = plan.alarms.iter().filter_map(|alarm| judge.targets.iter().position(|target| target == alarm));
     let (alarms, reduction) = (alarms.collect(), plan.reduction);
     let program = Explore::new(Arc::clone(&judge), reduction.clone(), Arc::clone(&control), alarms, start, saver);
@@ -124,7 +127,7 @@ pub fn explore<const W: usize, S: System<W> + 'static>(
         saver.save(&store, outcome.levels, &outcome.resumable);
         saver.failure()
     });
-    let survey = Survey::new(outcome.tally, &judge, incomplete, true);
+    let survey = Survey { reduced: reduction.reduces(), ..Survey::new(outcome.tally, &judge, incomplete, true) };
     Ok(Exploration { survey, unsaved, judge, reduction, states: Arc::new(store.freeze()), crew, processes })
 }
 

@@ -35,6 +35,8 @@ pub struct Survey {
     pub seen: BTreeMap<Target, u32>,
     /// Whether those are the least numbers.
     pub nearest: bool,
+    /// Whether some states stand for others.
+    pub reduced: bool,
     /// Whether it was watched that ghosts only observe: not where none could do more.
     pub watched: bool,
     /// States in which a run leaves the scope, by cause.
@@ -62,6 +64,7 @@ impl Survey {
             depth: (nearest && incomplete.is_none()).then_some(tally.depth),
             seen: tally.seen(&judge.targets),
             watched: judge.watches(),
+            reduced: false,
             nearest,
             edges: tally.edges(),
             defects: tally.defects,

@@ -112,7 +112,7 @@ pub struct Finding {
     pub trace: Option<Trace>,
     /// Why it was not judged.
     pub because: Option<String>,
-    /// Of a promise that is kept: the events each of which must not be put off for ever.
+    /// Of a promise that is kept: the events none of which may be put off for ever. Others may be needed together.
     pub needs: Option<Vec<String>>,
     /// What should be known beside it, in words.
     pub remarks: Vec<String>,

@@ -258,12 +258,12 @@ fn a_checkpoint_that_is_not_what_it_should_be_is_refused() {
 }
 
 #[test]
-fn a_checkpoint_that_cannot_be_written_is_said_and_leaves_nothing() {
+fn where_no_checkpoint_can_be_left_nothing_begins() {
     let folder = Scratch::new();
     let plan = Plan { checkpoint: Some(folder.0.join("no/such/folder")), ..Plan::default() };
-    let stopped = run(good(4), Limits { max_states: Some(500), ..Limits::default() }, plan);
-    assert!(matches!(stopped.unsaved, Some(CheckpointError::Io(..))));
-    assert!(stopped.survey.states > 0, "nothing else is lost");
+    let ir = two_phase::ir();
+    let refused = explore(Arc::new(good(4)), &ir, Measures::default(), Limits::default(), plan, &GO_ON, &()).err();
+    assert!(matches!(refused, Some(EngineError::Checkpoint(CheckpointError::Io(..)))), "{refused:?}");
 }
 
 #[test]

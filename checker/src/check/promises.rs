@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use honnin_codegen::ir::Ir;
 use honnin_codegen::ir::query::Event;
-use honnin_codegen::ir::{ActionId, Purpose};
+use honnin_codegen::ir::{ActionId, ActionKind, Purpose};
 
 use super::explorer::Explored;
 use super::findings::built_in;
@@ -36,19 +36,19 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     }
     let Some(space) = explored.space() else {
         let why = explored.scattered().unwrap_or_else(|| "Stateright misses runs that end or repeat".to_owned());
-        return leave(verdict, &why);
+        return leave(verdict, subject, &why);
     };
     if !is_wanted(subject) {
-        return leave(verdict, &format!("the scope `{}` is not for liveness", subject.scope));
+        return leave(verdict, subject, &format!("the scope `{}` is not for liveness", subject.scope));
     }
     if let Some(why) = too_large(verdict, options) {
-        return give_up(verdict, options, &why);
+        return give_up(verdict, subject, &why);
     }
     let limits = options.limits;
-    let of = if options.symmetry { Of::Classes } else { Of::States };
+    let of = if verdict.symmetric { Of::Classes } else { Of::States };
     let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1), of };
-    let judged = if options.symmetry {
-        leave(verdict, "fairness is owed to each id by its name, and with symmetry names are not kept");
+    let judged = if verdict.symmetric {
+        leave(verdict, subject, "with symmetry the names of ids are not kept, and whose turn it is goes by names");
         let quotient = Quotient { system, explored };
         judge(&quotient, &subject.layout, space, demand, progress).and_then(|judged| lifted(&quotient, judged))
     } else {
@@ -56,7 +56,9 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     };
     match judged {
         Ok(judged) => judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict)),
-        Err(cause) => give_up(verdict, options, &cause.to_string()),
+        // The flag does not say whose wish it was.
+        Err(Cause::Interrupt) if limits.max_time.is_some() => give_up(verdict, subject, "stopped: the time was over"),
+        Err(cause) => give_up(verdict, subject, &cause.to_string()),
     }
 }
 
@@ -69,9 +71,9 @@ fn too_large(verdict: &Verdict, options: &Options) -> Option<String> {
 }
 
 /// Nothing is known of any promise, nor whether polling ends.
-fn give_up(verdict: &mut Verdict, options: &Options, why: &str) {
-    if !options.symmetry {
-        insert_polling(verdict);
+fn give_up(verdict: &mut Verdict, subject: &Subject, why: &str) {
+    if !verdict.findings.iter().any(|finding| finding.kind == Kind::PollingEnds) {
+        leave(verdict, subject, why);
     }
     let open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
     for finding in verdict.findings.iter_mut().filter(open) {
@@ -107,8 +109,13 @@ fn promised(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {
     verdict.findings.iter_mut().filter(|finding| is_promise(finding))
 }
 
-fn leave(verdict: &mut Verdict, why: &str) {
-    promised(verdict).for_each(|finding| finding.because = Some(why.to_owned()));
+/// Nothing is judged that is said of whole runs.
+fn leave(verdict: &mut Verdict, subject: &Subject, why: &str) {
+    if subject.layout.ir().actions.iter().any(|action| action.kind == ActionKind::Step) {
+        insert_polling(verdict);
+    }
+    let open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
+    verdict.findings.iter_mut().filter(open).for_each(|finding| finding.because = Some(why.to_owned()));
 }
 
 /// A scope that names what it is for need not be for this; numbers given by hand are for everything.
@@ -164,10 +171,10 @@ fn provided(ir: &Ir, assumed: &Assumed) -> String {
         return "even if anything may be put off for ever".to_owned();
     }
     if assumed.needs.is_empty() {
-        return "provided that not everything is put off for ever; no single action has to be fair".to_owned();
+        return "not if everything is put off for ever; but no single action is indispensable".to_owned();
     }
     let needs: Vec<String> = assumed.needs.iter().map(|event| need(ir, *event)).collect();
-    format!("provided that none of these is put off for ever: {}", list(&needs))
+    format!("it would not come about if any of these were put off for ever: {}", list(&needs))
 }
 
 fn need(ir: &Ir, event: Event) -> String {

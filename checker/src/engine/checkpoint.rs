@@ -76,6 +76,16 @@ impl Saver {
         }
     }
 
+    /// Whether a checkpoint can be left where it is wanted: better known before a long run than after it.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub(super) fn try_place(&self) -> Result<(), CheckpointError> {
+        let beside = beside(&self.file);
+        let tried = File::create(&beside).and_then(|_| fs::remove_file(&beside));
+        tried.map_err(|error| CheckpointError::Io(self.file.clone(), error))
+    }
+
     /// Whether it is time for another one.
     pub(super) fn is_due(&self) -> bool {
         super::lock(&self.last).elapsed() >= self.every
@@ -184,6 +194,9 @@ pub(super) fn load<const W: usize>(
         }
     };
     let malformed = |what| CheckpointError::Malformed(file.to_owned(), what);
+    if !std::fs::metadata(file).map_err(failed)?.is_file() {
+        return Err(malformed("this is no regular file"));
+    }
     let opened = File::open(file).map_err(failed)?;
     let length = opened.metadata().map_err(failed)?.len() / 8;
     let mut words = Words { inner: BufReader::new(opened), sum: 0 };
@@ -223,6 +236,9 @@ pub(super) fn load<const W: usize>(
     let sum = words.sum;
     if words.take().map_err(failed)? != sum {
         return Err(malformed("it is damaged: its sum is not what it should be"));
+    }
+    if words.inner.read(&mut [0]).map_err(failed)? != 0 {
+        return Err(malformed("it is damaged: something follows its end"));
     }
     if levels == 0 {
         return Err(malformed("it has no states"));

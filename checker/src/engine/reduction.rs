@@ -18,6 +18,12 @@ impl<const W: usize> Reduction<W> {
         Self(Some(Arc::new(choose)))
     }
 
+    /// Whether any state stands for another one.
+    #[must_use]
+    pub fn reduces(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The state that stands for a state.
     #[inline]
     #[must_use]

@@ -120,7 +120,11 @@ impl Verdict {
         }
         let unexpected = self.findings.iter().filter(|f| f.standing() == Standing::NotAsStated).count();
         let known = self.findings.iter().filter(|f| f.outcome == Outcome::Violated && f.as_expected()).count();
+        let open = self.findings.iter().filter(|f| f.standing() == Standing::Unknown).count();
         match (unexpected, known) {
+            (0, 0) if open > 0 => {
+                format!("no violation in {states}, and {} not judged", count(open as u64, "claim", "claims"))
+            }
             (0, 0) => format!("no violation in {states}"),
             (0, _) => format!(
                 "{} found, no other violation in {states}",

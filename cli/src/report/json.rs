@@ -103,7 +103,7 @@ struct Property<'a> {
     conclusion: Option<&'a [String]>,
     /// Why it was not judged, or not to the end.
     because: Option<&'a str>,
-    /// Of a promise that is kept: the events each of which must not be put off for ever.
+    /// Of a promise that is kept: the events none of which may be put off for ever. Others may be needed together.
     needs: Option<&'a [String]>,
     remarks: &'a [String],
 }

@@ -209,7 +209,10 @@ pub mod yokohama_next_image {
         }
 
         /// Nobody waits for ever; a late certificate will find nobody here.
+        ///
+        /// Not fair: a promise of the server must not be kept by the kiosk's giving up.
         #[timeout(after = "90s")]
+        #[unfair]
         fn give_up(&mut self, me: Session) {
             require!(matches!(self.visit, Visit::Waiting { .. }));
             self.close(me);
@@ -683,6 +686,7 @@ pub mod yokohama_next_image {
 
     /// What the server takes on, it answers - however long the kiosk waits.
     #[leads_to]
+    #[refuted]
     fn accepted_is_answered(server: &Server, session: Session) -> LeadsTo {
         leads_to!(
             matches!(server.visits[session], Answer::Accepted { .. })
@@ -698,6 +702,7 @@ pub mod yokohama_next_image {
 
     /// Every visit ends.
     #[leads_to]
+    #[refuted]
     fn every_visit_ends(kiosk: &Map<Session, Kiosk>, session: Session) -> LeadsTo {
         leads_to!(kiosk[session].visit != Visit::Nobody => kiosk[session].visit == Visit::Nobody)
     }
