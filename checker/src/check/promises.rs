@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use honnin_codegen::ir::Ir;
 use honnin_codegen::ir::query::Event;
-use honnin_codegen::ir::{ActionId, ActionKind, Purpose};
+use honnin_codegen::ir::{ActionId, ActionKind, Fairness, PropertyKind, Purpose};
 
 use super::explorer::Explored;
 use super::findings::built_in;
@@ -55,7 +55,11 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
         judge(system, &subject.layout, space, demand, progress)
     };
     match judged {
-        Ok(judged) => judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict)),
+        Ok(judged) => {
+            judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict));
+            let symmetric = verdict.symmetric;
+            verdict.assumptions.extend(fairness(subject.layout.ir()).filter(|_| !symmetric));
+        }
         // The flag does not say whose wish it was.
         Err(Cause::Interrupt) if limits.max_time.is_some() => give_up(verdict, subject, "stopped: the time was over"),
         Err(cause) => give_up(verdict, subject, &cause.to_string()),
@@ -175,6 +179,29 @@ fn provided(ir: &Ir, assumed: &Assumed) -> String {
     }
     let needs: Vec<String> = assumed.needs.iter().map(|event| need(ir, *event)).collect();
     format!("it would not come about if any of these were put off for ever: {}", list(&needs))
+}
+
+/// What is fair, where anything is promised of fair runs.
+fn fairness(ir: &Ir) -> Option<String> {
+    let promised = ir.properties.iter().any(|property| property.kind == PropertyKind::LeadsTo);
+    let of = |wanted: Fairness| -> Vec<String> {
+        let fair = ir.actions.iter().filter(|action| action.fairness == wanted);
+        fair.map(|action| format!("`{}`", action.name)).collect()
+    };
+    let (weak, strong) = (of(Fairness::Weak), of(Fairness::Strong));
+    let mut parts = Vec::new();
+    if !weak.is_empty() {
+        parts.push(format!("{} while they stay possible", list(&weak)));
+    }
+    if !strong.is_empty() {
+        parts.push(format!("{} if they are possible again and again", list(&strong)));
+    }
+    (promised && !parts.is_empty()).then(|| {
+        format!(
+            "Promises are about runs in which these are not put off for ever, each by its ids: {}.",
+            parts.join("; ")
+        )
+    })
 }
 
 fn need(ir: &Ir, event: Event) -> String {
