@@ -5,10 +5,13 @@
 //! those and all else that a check does: action properties, deadlocks, defects, edges, how often each action was taken.
 //!
 //! `cargo bench -p honnin-tests --bench engine -- --large` explores two-phase commit with 11 managers once, with our engine
-//! alone: 365,262,208 states, and prints the memory that the process held at most.
+//! alone, and prints the memory that the process held at most.
 
 #[path = "packed/model.rs"]
 mod model;
+#[allow(dead_code, reason = "what is sought in it is sought by the checker's own tests")]
+#[path = "../../checker/tests/fixture/two_phase.rs"]
+mod two_phase;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -19,11 +22,11 @@ use honnin_checker::engine::{Plan, bytes_per_state, explore};
 use honnin_checker::judge::Measures;
 use honnin_checker::runtime::Visitor;
 use honnin_checker::system::System;
-use honnin_codegen::interpret::{self, Interpreter};
-use honnin_codegen::ir::{Amount, Ir, Sizes};
+use honnin_codegen::ir::Ir;
 use model::Packed;
 use stateright::Expectation::{self, Always, Sometimes};
 use stateright::{Checker as _, Model as _};
+use two_phase::TwoPhase;
 
 /// How often each is run.
 const ROUNDS: usize = 5;
@@ -38,7 +41,6 @@ fn main() {
     for (workflow, scope, expected) in [
         ("two_phase_commit", "full", &[Always, Sometimes, Sometimes] as &'static [Expectation]),
         ("issuance", "quick", &[const { Always }; 9]),
-        ("issuance", "ci", &[const { Always }; 9]),
     ] {
         let compare = Compare { ir: ir(workflow), expected };
         println!("{workflow} at scope {scope}");
@@ -118,22 +120,11 @@ fn ir(workflow: &str) -> Ir {
     honnin_codegen::compile_file(&source).expect("it compiles").remove(0).ir
 }
 
-/// Two-phase commit with 11 managers, by the interpreter: no scope of it is that large.
+/// Two-phase commit with 11 managers, packed by hand: no scope of the shipped one is that large.
 fn large() {
-    let ir = ir("two_phase_commit");
-    let sizes = Sizes(vec![Amount::AtMost(11); ir.parameters.len()]);
-    interpret::dispatch(&ir, &sizes, Large(&ir)).expect("it fits");
-}
-
-struct Large<'a>(&'a Ir);
-
-impl interpret::Visitor for Large<'_> {
-    type Output = ();
-
-    fn visit<const W: usize>(self, interpreter: Interpreter<W>) {
-        let (states, transitions, took) = our_run(&Arc::new(interpreter), self.0, 2);
-        let process = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let held = process.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown");
-        println!("two-phase commit, 11 managers: {states} states, {transitions} transitions, {took:.1?}, {held}");
-    }
+    let system = Arc::new(TwoPhase { managers: 11, ..TwoPhase::default() });
+    let (states, transitions, took) = our_run(&system, &two_phase::ir(), 2);
+    let process = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let held = process.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown");
+    println!("two-phase commit, 11 managers: {states} states, {transitions} transitions, {took:.1?}, {held}");
 }
