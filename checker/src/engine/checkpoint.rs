@@ -5,15 +5,18 @@
 //! each level its size and states, and a sum over everything before. It is written beside its place and moved there when
 //! it is whole.
 
+mod words;
+
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::store::Store;
 use crate::judge::Tally;
+use words::{Words, packed, unpacked};
 
 const MAGIC: u64 = u64::from_le_bytes(*b"honnin\r\n");
 const FORMAT: u64 = 1;
@@ -244,64 +247,6 @@ pub(super) fn load<const W: usize>(
         return Err(malformed("it has no states"));
     }
     Ok(Start { store, level: levels - 1, before: blank })
-}
-
-/// Words to or from a file, and a sum over them.
-struct Words<T> {
-    inner: T,
-    sum: u64,
-}
-
-impl<T> Words<T> {
-    fn add(&mut self, word: u64) {
-        self.sum = super::shard::hash(&[self.sum, word]);
-    }
-}
-
-impl<T: Write> Words<T> {
-    fn put(&mut self, word: u64) -> io::Result<()> {
-        self.add(word);
-        self.inner.write_all(&word.to_le_bytes())
-    }
-
-    fn put_list(&mut self, words: &[u64]) -> io::Result<()> {
-        self.put(words.len() as u64)?;
-        words.iter().try_for_each(|word| self.put(*word))
-    }
-}
-
-impl<T: Read> Words<T> {
-    fn take(&mut self) -> io::Result<u64> {
-        let mut bytes = [0; 8];
-        self.inner.read_exact(&mut bytes)?;
-        let word = u64::from_le_bytes(bytes);
-        self.add(word);
-        Ok(word)
-    }
-
-    /// A list of fewer than `most` words.
-    fn take_list(&mut self, most: u64) -> io::Result<Option<Vec<u64>>> {
-        let length = self.take()?;
-        if length > most {
-            return Ok(None);
-        }
-        (0..length).map(|_| self.take()).collect::<io::Result<_>>().map(Some)
-    }
-}
-
-fn packed(text: &str) -> Vec<u64> {
-    let bytes = text.as_bytes();
-    let words = bytes.chunks(8).map(|chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        u64::from_le_bytes(word)
-    });
-    words.collect()
-}
-
-fn unpacked(words: &[u64]) -> String {
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    String::from_utf8_lossy(&bytes).trim_end_matches('\0').to_owned()
 }
 
 fn beside(file: &Path) -> PathBuf {
