@@ -87,28 +87,6 @@ fn a_known_defect_is_as_stated_and_told() {
 }
 
 #[test]
-fn what_is_not_judged_or_never_used_is_said() {
-    let text = out(&honnin(&["check", "waiting.rs", "--engine", "stateright"]));
-    assert!(text.contains("? it_ends       not judged    What begins ends."), "{text}");
-    assert!(text.contains("Stateright misses runs that end or repeat"), "{text}");
-    assert!(text.contains("the 2nd and 3rd job were never used"), "{text}");
-    assert!(text.contains("deadlock is not examined: no #[final_state]"), "{text}");
-    assert!(text.contains("A 64-bit hash stands for each state"), "{text}");
-}
-
-#[test]
-fn a_promise_says_what_it_rests_on() {
-    let text = out(&honnin(&["check", "waiting.rs"]));
-    assert!(text.contains("✓ it_ends       no violation  What begins ends."), "{text}");
-    assert!(text.contains("it would not come about if any of these were put off for ever: `end`"), "{text}");
-    assert!(text.contains("each by its ids: `end` while they"), "{text}");
-    assert!(!text.contains("A 64-bit hash"), "whole states are kept: {text}");
-    let symmetric = out(&honnin(&["check", "waiting.rs", "--symmetry"]));
-    assert!(symmetric.contains("? it_ends       not judged    What begins ends."), "{symmetric}");
-    assert!(symmetric.contains("in 2 states up to the names of ids"), "{symmetric}");
-}
-
-#[test]
 fn a_bare_holds_is_never_printed() {
     for file in ["lamp.rs", "desk.rs", "waiting.rs"] {
         let text = out(&honnin(&["check", file]));
