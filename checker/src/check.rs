@@ -21,7 +21,7 @@ use crate::scope;
 use crate::stateright::Target;
 use crate::survey::Survey;
 use crate::system::System;
-use crate::trace::trace;
+use crate::trace::{event_name, trace};
 use crate::verdict::{ActionCount, EdgeCount, Engine, Explorer, Finding, Outcome, Verdict};
 use crate::words::first_sentence;
 use explorer::Explored;
@@ -222,10 +222,7 @@ fn edges(subject: &Subject, surveyed: &Survey) -> Vec<EdgeCount> {
 /// Every action, then what the channels did by themselves and which ids were forgotten, where that happened.
 fn actions(subject: &Subject, surveyed: &Survey) -> Vec<ActionCount> {
     let ir = subject.layout.ir();
-    let of = |verb: &'static str| ir.messages.iter().map(move |message| format!("{verb} {}", message.name));
-    let forgotten = ir.sorts.iter().map(|sort| format!("forget {}", sort.name));
-    let names = ir.actions.iter().map(|action| action.name.clone());
-    let names = names.chain(of("drop")).chain(of("lose")).chain(of("repeat")).chain(forgotten);
+    let names = ir.events().map(|event| event_name(ir, event));
     let counts = names.zip(&surveyed.taken).enumerate();
     let shown = counts.filter(|(index, (_, taken))| *index < ir.actions.len() || **taken > 0);
     shown.map(|(_, (name, taken))| ActionCount { name, taken: *taken }).collect()

@@ -8,7 +8,7 @@ mod tally;
 use std::sync::Arc;
 
 use honnin_codegen::interpret::GhostWatch;
-use honnin_codegen::ir::{Action, ActionKind, Ir, PropertyId};
+use honnin_codegen::ir::{Ir, PropertyId};
 
 use crate::gauge::is_held_by_ghosts_alone;
 use crate::hunt::Labels;
@@ -67,7 +67,7 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
             deadlock: None,
             defect: 0,
             progress: progress_events(ir),
-            faults: fault_events(ir),
+            faults: ir.events().map(|event| ir.is_fault(event)).collect(),
             edges: (ir.sorts.len(), ir.channels.len()),
             measures,
             targets: Vec::new(),
@@ -163,16 +163,6 @@ impl<const W: usize, S: System<W>> Judge<W, S> {
             tally.see(ghosts, depth);
         }
     }
-}
-
-/// By [`EventCode::kind`]: whether it is a fault, a loss or a repetition.
-fn fault_events(ir: &Ir) -> Vec<bool> {
-    let fault = |action: &Action| matches!(action.kind, ActionKind::Fault { .. } | ActionKind::Crash { .. });
-    let messages = ir.messages.len();
-    let dropped = std::iter::repeat_n(false, messages);
-    let lost_or_repeated = std::iter::repeat_n(true, 2 * messages);
-    let drained = std::iter::repeat_n(false, ir.sorts.len());
-    ir.actions.iter().map(fault).chain(dropped).chain(lost_or_repeated).chain(drained).collect()
 }
 
 /// Counts what leaves one state.

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use honnin_codegen::ir::{Ir, PropertyId, PropertyKind};
+use honnin_codegen::ir::query::Event;
+use honnin_codegen::ir::{ChannelKind, Ir, PropertyId, PropertyKind};
 use honnin_codegen::layout::Layout;
 use stateright::{Model, Property};
 
@@ -159,13 +160,13 @@ pub fn targets(ir: &Ir) -> Vec<Target> {
 /// By [`EventCode::kind`]: whether the protocol itself takes the event, so that a state where one can happen is no deadlock.
 #[must_use]
 pub fn progress_events(ir: &Ir) -> Arc<[bool]> {
-    let dropped = ir.messages.iter().map(|message| {
+    let progress = |event: Event| match event {
+        Event::Action(action) => ir[action].kind.is_progress(),
         // A drop from an `any` channel is no transition at all.
-        !matches!(ir[message.channel].kind, honnin_codegen::ir::ChannelKind::Any)
-    });
-    let rest = ir.messages.len() * 2 + ir.sorts.len();
-    let actions = ir.actions.iter().map(|action| action.kind.is_progress());
-    actions.chain(dropped).chain(std::iter::repeat_n(false, rest)).collect()
+        Event::Drop(message) => ir[ir[message].channel].kind != ChannelKind::Any,
+        Event::Lose(_) | Event::Repeat(_) | Event::Drain(_) => false,
+    };
+    ir.events().map(progress).collect()
 }
 
 /// Whether an event is the protocol's own; one that a crash interrupts is not.

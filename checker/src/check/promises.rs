@@ -28,7 +28,7 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     progress: &dyn Progress,
 ) {
     if verdict.incomplete.is_some() {
-        promised(verdict).for_each(|finding| {
+        of_runs(verdict).for_each(|finding| {
             finding.outcome = Outcome::Incomplete;
             finding.because = None;
         });
@@ -79,8 +79,7 @@ fn give_up(verdict: &mut Verdict, subject: &Subject, why: &str) {
     if !verdict.findings.iter().any(|finding| finding.kind == Kind::PollingEnds) {
         leave(verdict, subject, why);
     }
-    let open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
-    for finding in verdict.findings.iter_mut().filter(open) {
+    for finding in of_runs(verdict) {
         finding.outcome = Outcome::Incomplete;
         finding.because = Some(why.to_owned());
     }
@@ -109,8 +108,10 @@ fn lifted<const W: usize, S: System<W> + 'static>(
     Ok(judged)
 }
 
-fn promised(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {
-    verdict.findings.iter_mut().filter(|finding| is_promise(finding))
+/// The findings about whole runs: promises, and polling where it is there already.
+fn of_runs(verdict: &mut Verdict) -> impl Iterator<Item = &mut Finding> {
+    let is_open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
+    verdict.findings.iter_mut().filter(is_open)
 }
 
 /// Nothing is judged that is said of whole runs.
@@ -118,8 +119,7 @@ fn leave(verdict: &mut Verdict, subject: &Subject, why: &str) {
     if subject.layout.ir().actions.iter().any(|action| action.kind == ActionKind::Step) {
         insert_polling(verdict);
     }
-    let open = |finding: &&mut Finding| is_promise(finding) || finding.kind == Kind::PollingEnds;
-    verdict.findings.iter_mut().filter(open).for_each(|finding| finding.because = Some(why.to_owned()));
+    of_runs(verdict).for_each(|finding| finding.because = Some(why.to_owned()));
 }
 
 /// A scope that names what it is for need not be for this; numbers given by hand are for everything.

@@ -51,6 +51,11 @@ impl Ir {
         self.actions.len() + 3 * self.messages.len() + self.sorts.len()
     }
 
+    /// Every kind of event, in the order of their numbers.
+    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        (0..=u16::MAX).take(self.event_kinds()).filter_map(|kind| self.event(kind))
+    }
+
     /// The number of a kind of event.
     #[must_use]
     pub fn event_kind(&self, event: Event) -> u16 {
