@@ -25,7 +25,7 @@ pub struct Fingerprints {
     /// What is verified: the whole IR with properties, fairness, `#[refuted]`, `#[dead]`, capacities and scopes, and the
     /// version of the semantics. Not durations.
     pub behaviour: Fingerprint,
-    /// What the Machine does: the behaviour and the durations of its timers.
+    /// What the Machine does: the behaviour, the durations of its timers, and which structs are documents.
     pub machine: Fingerprint,
     /// What a stored row or journal entry looks like: the durable variables of roles and stores, with all their types.
     pub durable_layout: Fingerprint,
@@ -38,10 +38,10 @@ impl Fingerprints {
     #[must_use]
     pub fn of(ir: &Ir) -> Self {
         let behaviour = canonical::behaviour(ir);
-        let durations = canonical::durations(ir);
+        let production = canonical::production(ir);
         Self {
             behaviour: Fingerprint::of("behaviour", &[&behaviour]),
-            machine: Fingerprint::of("machine", &[&behaviour, &durations]),
+            machine: Fingerprint::of("machine", &[&behaviour, &production]),
             durable_layout: Fingerprint::of("durable layout", &[&canonical::durable_layout(ir)]),
             wire_layout: Fingerprint::of("wire layout", &[&canonical::wire_layout(ir)]),
         }

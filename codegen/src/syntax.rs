@@ -86,6 +86,8 @@ pub struct StructItem {
     pub ident: Ident,
     /// The doc comment.
     pub doc: String,
+    /// `#[document]`.
+    pub document: bool,
     /// The fields.
     pub fields: Vec<FieldItem>,
 }

@@ -15,7 +15,7 @@ pub use honnin_macros::workflow;
 pub use honnin_macros::scope;
 
 #[doc(inline)]
-pub use honnin_macros::{effect, ghost, id, initial, max, message, node, role, store};
+pub use honnin_macros::{document, effect, ghost, id, initial, max, message, node, role, store};
 
 #[doc(inline)]
 pub use honnin_macros::{

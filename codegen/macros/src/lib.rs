@@ -52,6 +52,9 @@ words! {
     id;
     /// `#[node] pub struct Manager;`: a sort of ids that are there from the start and for ever.
     node;
+    /// `#[document] pub struct Image { job: Job, subject: Person }`: in production a type of the caller's own, of which a
+    /// Machine knows no more than these fields.
+    document;
     /// `#[message(from = Kiosk, to = Server)]`, `to = Kiosk[session]`; `bag = wire, loss = lost, repeat = doubled` or
     /// `fifo = wire`: a message and its way. With nothing said it may be lost, repeated and reordered without limit.
     message;

@@ -48,13 +48,14 @@ pub(super) fn behaviour(ir: &Ir) -> Vec<String> {
     sorted(lines)
 }
 
-/// The durations of the timers.
-pub(super) fn durations(ir: &Ir) -> Vec<String> {
+/// What only the Machine knows: the durations of the timers, and which structs are types of the caller's own.
+pub(super) fn production(ir: &Ir) -> Vec<String> {
     let after = |action: &Action| match &action.kind {
         ActionKind::Timeout { after: Some(after) } => Some(format!("(after {} {after:?})", action_name(ir, action))),
         _ => None,
     };
-    sorted(ir.actions.iter().filter_map(after).collect())
+    let documents = ir.structs.iter().filter(|data| data.document).map(|data| format!("(document {})", data.name));
+    sorted(ir.actions.iter().filter_map(after).chain(documents).collect())
 }
 
 /// What is stored.

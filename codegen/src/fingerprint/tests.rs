@@ -4,7 +4,7 @@ use super::*;
 use crate::ir::fixture::*;
 use crate::ir::{
     ActionKind, Amount, Bound, Dead, Expr, Property, PropertyKind, Purpose, Refuted, Scope, Sizes, Span, StatementKind,
-    Type,
+    Struct, Type,
 };
 
 /// The small workflow with an action of each interesting kind, a property and a scope.
@@ -99,6 +99,18 @@ fn what_is_verified_changes_the_behaviour() {
 fn durations_are_the_machine_s_alone() {
     let later = |ir: &mut Ir| ir.actions[1].kind = ActionKind::Timeout { after: Some("60s".into()) };
     assert_eq!(changed(later), [false, true, false, false]);
+}
+
+#[test]
+fn that_a_struct_is_a_document_asks_for_no_verification() {
+    let with = |document| {
+        let mut ir = whole();
+        let fields = Vec::new();
+        ir.structs.push(Struct { name: "Image".into(), doc: String::new(), span: Span(0), document, fields });
+        Fingerprints::of(&ir)
+    };
+    assert_eq!(with(false).behaviour, with(true).behaviour);
+    assert_ne!(with(false).machine, with(true).machine);
 }
 
 #[test]

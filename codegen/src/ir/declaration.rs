@@ -39,6 +39,8 @@ pub struct Struct {
     pub doc: String,
     /// Where.
     pub span: Span,
+    /// `#[document]`: in production a type of the caller's own, of which a Machine knows no more than these fields.
+    pub document: bool,
     /// The fields, in order.
     pub fields: Vec<Field>,
 }

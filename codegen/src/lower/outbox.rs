@@ -47,6 +47,7 @@ fn add_outbox(ir: &mut Ir, component: ComponentId, outputs: &BTreeSet<Output>) {
         name: format!("__{owner}OutboxEntry"),
         doc: format!("What `{owner}` let out, and whether it is known to have left."),
         span,
+        document: false,
         fields: vec![field("delivered", Type::Bool), field("output", Type::Enum(contents))],
     });
     let queue = Type::Queue(Box::new(Type::Struct(entry)), Bound::Literal(capacity(ir, component)));

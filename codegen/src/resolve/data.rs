@@ -17,7 +17,8 @@ impl Resolver<'_> {
         for item in &self.workflow.structs {
             let fields = self.fields(&item.fields);
             let span = self.names.spans.number(item.ident.span());
-            self.ir.structs.push(Struct { name: item.ident.to_string(), doc: item.doc.clone(), span, fields });
+            let (name, doc, document) = (item.ident.to_string(), item.doc.clone(), item.document);
+            self.ir.structs.push(Struct { name, doc, span, document, fields });
         }
     }
 

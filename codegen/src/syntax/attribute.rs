@@ -36,6 +36,7 @@ const TABLE: &[Row] = &[
     row("scope", &[Site::Workflow], "`#[scope(quick, session = 2, crash = 1)]`, after `#[workflow]`"),
     row("id", &[Site::Struct], "`#[id] pub struct Session;`"),
     row("node", &[Site::Struct], "`#[node] pub struct Manager;`"),
+    row("document", &[Site::Struct], "`#[document] pub struct Image { .. }`"),
     row(
         "message",
         &[Site::Struct],

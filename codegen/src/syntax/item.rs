@@ -26,9 +26,13 @@ pub(super) fn read_struct(item: syn::ItemStruct, workflow: &mut Workflow, errors
         }
     }
     let Some(kind) = attributes.first() else {
-        return workflow.structs.push(StructItem { ident, doc, fields });
+        return workflow.structs.push(StructItem { ident, doc, document: false, fields });
     };
     match kind.name {
+        "document" => {
+            kind.bare(errors);
+            workflow.structs.push(StructItem { ident, doc, document: true, fields });
+        }
         "id" | "node" => {
             kind.bare(errors);
             if !unit {

@@ -9,6 +9,7 @@ const WORDS: &[&str] = &[
     "scope",
     "id",
     "node",
+    "document",
     "message",
     "effect",
     "role",

@@ -19,7 +19,10 @@ pub(super) fn layout(ir: &Ir, ty: &Type) -> String {
             let variants: Vec<_> = ir[*id].variants.iter().map(|variant| variant_of(ir, variant, layout)).collect();
             format!("(enum {} {})", ir[*id].name, variants.join(" "))
         }
-        Type::Struct(id) => format!("(struct {} {})", ir[*id].name, fields_layout(ir, &ir[*id].fields)),
+        Type::Struct(id) => {
+            let kind = if ir[*id].document { "document" } else { "struct" };
+            format!("({kind} {} {})", ir[*id].name, fields_layout(ir, &ir[*id].fields))
+        }
         other => generic(ir, other, layout),
     }
 }

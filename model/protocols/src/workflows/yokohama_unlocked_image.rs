@@ -60,6 +60,7 @@ pub mod yokohama_unlocked_image {
 
     /// A rendered certificate. What it says of itself is read from the page, not from a file's name or its place in a
     /// queue.
+    #[document]
     pub struct Image {
         pub job: Job,
         pub subject: Person,

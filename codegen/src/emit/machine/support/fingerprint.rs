@@ -26,7 +26,7 @@ pub struct Protocol {
     pub name: &'static str,
     /// What was verified.
     pub behaviour: Fingerprint,
-    /// The behaviour and the durations of its timers.
+    /// The behaviour, the durations of its timers, and which structs are documents.
     pub machine: Fingerprint,
     /// The layout of stored rows.
     pub durable_layout: Fingerprint,
