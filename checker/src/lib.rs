@@ -4,6 +4,7 @@
 //! counts, [`hunt`] finds the shortest way to what the survey saw, and a verdict says it in words.
 
 pub mod check;
+pub mod conformance;
 pub mod control;
 pub mod coverage;
 pub mod engine;

@@ -1,0 +1,12 @@
+//! Conformance: whatever runs a role is compared with what the protocol says of that role, in every local state of it.
+//!
+//! A *local state* is what a role and the stores that it reaches hold, and nothing of anybody else. In each of those that
+//! the protocol can reach, everything that could ever be put to the role is put to it: each input, message, timer and fault
+//! of the scope with each of its arguments, in flight or not, each choice of fresh ids, and a crash before and after each
+//! commit. What is done, put out, armed and kept must be what the reference semantics says, the refusals too.
+//!
+//! What is compared is a [`Driver`]: a generated Machine in a [`Host`], or a service of one's own.
+
+mod driver;
+
+pub use driver::{Answer, Crash, Done, Driver, Offer, Refusal, Stimulus, TimerKey, View};
