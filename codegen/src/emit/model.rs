@@ -9,7 +9,7 @@ mod attempt;
 mod bound;
 mod channel;
 mod code;
-mod context;
+pub(super) mod context;
 mod crash;
 mod delivery;
 mod expression;

@@ -5,6 +5,7 @@ mod effects;
 mod event;
 mod fairness;
 mod premise;
+mod requirements;
 mod types;
 mod walk;
 
@@ -12,7 +13,8 @@ pub use coverage::{Condition, Site};
 pub use effects::Output;
 pub use event::{Argument, Event, Instance};
 pub use premise::Premise;
-pub use types::{default_value, payload_type, place_type, type_of, variant_fields, variant_name};
+pub use requirements::Requirement;
+pub use types::{default_value, payload_type, place_type, type_of, variant_fields, variant_name, visit_type};
 pub use walk::{visit_expr, visit_expressions, visit_statements};
 
 use super::{

@@ -179,7 +179,7 @@ pub(super) fn types(fields: &[Field]) -> Vec<&Type> {
 }
 
 /// An identifier; a raw one where the word is Rust's.
-pub(super) fn ident(name: &str) -> Ident {
+pub(in crate::emit) fn ident(name: &str) -> Ident {
     let name = name.strip_prefix("r#").unwrap_or(name);
     syn::parse_str(name).unwrap_or_else(|_| match name {
         "self" | "Self" | "super" | "crate" | "_" => format_ident!("{name}_"),
@@ -188,7 +188,7 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// `JobOfVisit` as `job_of_visit`. The underscores of an invented name are left out: its owner's name stands before it.
-pub(super) fn snake(name: &str) -> String {
+pub(in crate::emit) fn snake(name: &str) -> String {
     let mut snake = String::new();
     let mut previous = '_';
     let plain = name.strip_prefix("r#").or_else(|| name.strip_prefix("__")).unwrap_or(name);
@@ -203,7 +203,7 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 /// `#[doc = "..."]`, a line for each line; nothing for no text.
-pub(super) fn doc(text: &str) -> TokenStream {
+pub(in crate::emit) fn doc(text: &str) -> TokenStream {
     let lines = text.lines().filter(|_| !text.trim().is_empty()).map(|line| {
         let line = if line.is_empty() || line.starts_with(' ') { line.to_owned() } else { format!(" {line}") };
         quote!(#[doc = #line])

@@ -95,6 +95,20 @@ pub fn default_value(ir: &Ir, ty: &Type) -> Option<Expr> {
     })
 }
 
+/// Visits a type and every type inside it, outermost first. No type of a protocol holds itself.
+pub fn visit_type<'a>(ir: &'a Ir, ty: &'a Type, visit: &mut dyn FnMut(&'a Type)) {
+    visit(ty);
+    match ty {
+        Type::Bool | Type::Count(_) | Type::Id(_) | Type::Set(_) => {}
+        Type::Option(inner) | Type::Map(_, inner) | Type::Queue(inner, _) => visit_type(ir, inner, visit),
+        Type::Struct(id) => ir[*id].fields.iter().for_each(|field| visit_type(ir, &field.ty, visit)),
+        Type::Enum(id) => {
+            let fields = ir[*id].variants.iter().flat_map(|variant| &variant.fields);
+            fields.for_each(|field| visit_type(ir, &field.ty, visit));
+        }
+    }
+}
+
 fn element(ty: Type) -> Type {
     match ty {
         Type::Queue(element, _) => *element,
