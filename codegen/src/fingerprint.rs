@@ -6,6 +6,7 @@
 mod canonical;
 
 use core::fmt::{self, Debug, Display, Formatter};
+use core::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
@@ -79,6 +80,21 @@ impl Display for Fingerprint {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
+
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    /// Reads what [`Display`] writes.
+    fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+        let digits = text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let number = u128::from_str_radix(text, 16).map_err(|_| NoFingerprint)?;
+        if digits && text.len() == 32 { Ok(Self(number.to_be_bytes())) } else { Err(NoFingerprint) }
+    }
+}
+
+/// A text that is no fingerprint, which has 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFingerprint;
 
 impl Debug for Fingerprint {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -13,6 +13,7 @@ pub mod ir;
 pub mod layout;
 pub mod lower;
 pub mod mermaid;
+pub mod record;
 pub mod resolve;
 pub mod rules;
 pub mod runtime;
