@@ -19,15 +19,39 @@
 //! let mut transaction = Transaction::begin(self, fresh, step);      // takes over the step's buffers, emptied
 //! match transaction.collect(message) {                              // Result<(), Stop>
 //!     Ok(()) => { transaction.settle(); transaction.finish(step); .. }
-//!     Err(stop) => { transaction.finish(step); .. }                 // gives the buffers back; the step is not to be used
+//!     Err(stop) => { transaction.finish(step); .. }                 // gives the buffers back; only the reads are used
 //! }
 //! ```
 //!
-//! A `Step` has the private fields `changes: Changes<T>`, `reads: Vec<RowKey<T>>`, `outputs: Vec<Output<T>>`,
-//! `timers: Vec<TimerChange<Timer<T>>>`, `ready: Vec<(Turn<T>, Ready)>`. `settle` fills the last two and the edits of the
-//! derived table of live instances. For a method that takes arguments and a message, the arguments come first. A sort's
-//! `Machine::is_used_job(&self, job: T::Job) -> bool` says whether an id is used in the rows that the machine holds.
+//! A `Step` has the private fields `changes: Changes<T>`, `reads: Vec<Need<T>>`, `outputs: Vec<Output<T>>`,
+//! `timers: Vec<support::TimerChange<Timer<T>>>` and `ready: Vec<(Turn<T>, support::Ready)>`, and is `Default`. `settle`
+//! fills the last two, and the edits of the derived table of live instances; `settle_all` does so for every key there is,
+//! for a machine that was just made or recovered. A turn is in the ready set whenever it may be enabled; `poll` tries
+//! those of the set. Every accessor notes in `reads: support::Reads<Need<T>>` what it looked at of durable variables:
+//! `Need::Row(RowKey::Jobs(job))`, `Need::All(Table::Jobs)` before the keys of a table are gone through or a line's length
+//! is asked, `Need::OrderFront`, `Need::OrderBack` (before `push_back`), `Need::OrderHolding(job)`. For a method that
+//! takes arguments and a message, the arguments come first. The text of `Stop::Bound` is the refusal's guard, as in
+//! "`order` stays within its bound". `Machine::is_used_job(&self, job: T::Job) -> bool` says whether an id is used in the
+//! rows that the machine holds. `Machine`, `Step`, `Changes` and `Transaction` always take `T`; for all others ask
+//! [`role::Role::own`](own).
 
 mod names;
+mod own;
 mod role;
 mod support;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::Ir;
+use crate::record::Record;
+
+/// Emits the machines of a workflow, with what a record says of them; without one, expressly unverified.
+///
+/// The hash of what comes without one is in the record: see [`machine_hash`](crate::record::machine_hash).
+#[must_use]
+pub fn workflow(ir: &Ir, record: Option<&Record>) -> TokenStream {
+    let _ = record;
+    let (name, support) = (format_ident!("{}", ir.name), support::emit());
+    quote! { pub mod #name { #support } }
+}

@@ -196,3 +196,8 @@ pub(super) fn field(name: &str) -> Ident {
 pub(super) fn is_tuple(fields: &[Field]) -> bool {
     fields.first().is_some_and(|field| field.name.starts_with(|letter: char| letter.is_ascii_digit()))
 }
+
+/// `MakeImage`: the trait of the caller's documents that a Machine makes.
+pub(super) fn make_trait(ir: &Ir, id: StructId) -> Ident {
+    format_ident!("Make{}", ir[id].name)
+}

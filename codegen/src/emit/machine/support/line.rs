@@ -36,6 +36,12 @@ impl<V: Clone> Line<V> {
         self.rows.iter().map(|(position, item)| (*position, item))
     }
 
+    /// What waits at a position. O(log n).
+    #[must_use]
+    pub fn get(&self, position: u64) -> Option<&V> {
+        self.rows.get(&position)
+    }
+
     /// How many wait.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -173,6 +179,12 @@ impl<V: Clone> LineEdits<V> {
     #[must_use]
     pub fn leaving(&self) -> &[u64] {
         &self.left
+    }
+
+    /// The items that join, in order.
+    #[must_use]
+    pub fn joined(&self) -> &[V] {
+        &self.joined
     }
 
     /// The items that join, with the positions that they get.

@@ -99,6 +99,18 @@ pub struct Turns<K> {
     next: u64,
 }
 
+/// What a step says of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+pub enum Ready {
+    /// It may be taken from now on.
+    Enabled,
+    /// It may not be taken for now.
+    Disabled,
+    /// Its id is forgotten.
+    Forgotten,
+}
+
 impl<K> Default for Turns<K> {
     fn default() -> Self {
         Self { ranks: BTreeMap::new(), enabled: BTreeSet::new(), next: 0 }
@@ -140,6 +152,17 @@ impl<K: Ord + Copy> Turns<K> {
         if let Some(rank) = self.ranks.insert(key, self.next) {
             if self.enabled.remove(&(rank, key)) {
                 self.enabled.insert((self.next, key));
+            }
+        }
+    }
+
+    /// Notes what a step says of the turns.
+    pub fn apply(&mut self, ready: &[(K, Ready)]) {
+        for (key, ready) in ready {
+            match ready {
+                Ready::Enabled => self.enable(*key),
+                Ready::Disabled => self.disable(*key),
+                Ready::Forgotten => self.forget(*key),
             }
         }
     }
