@@ -1,5 +1,6 @@
 //! The emitters. Each takes what was checked, and cannot fail.
 
+pub mod gate;
 pub mod machine;
 pub mod model;
 pub mod native;

@@ -13,6 +13,7 @@ extern crate std;
 
 mod collections;
 mod ids;
+mod machine;
 mod model;
 mod outputs;
 mod statements;
@@ -27,4 +28,4 @@ pub use ids::{All, Count, Filtered, Id, Members, any_order};
 pub use outputs::{Effect, LeadsTo, Message};
 
 #[doc(hidden)]
-pub use honnin_macros::{__model, __native};
+pub use honnin_macros::{__machine, __model, __native, __unverified_machine};

@@ -1,5 +1,7 @@
 //! The procedural macros of honnin: doors, and nothing behind them; the work is in `honnin-codegen`.
 
+mod records;
+
 use honnin_codegen::emit;
 use proc_macro::TokenStream;
 
@@ -31,6 +33,20 @@ pub fn __native(source: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __model(source: TokenStream) -> TokenStream {
     emit::model::module(&source.into()).into()
+}
+
+/// What `machine!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __machine(source: TokenStream) -> TokenStream {
+    emit::gate::gated(&source.into(), records::Records::open).into()
+}
+
+/// What `unverified_machine!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __unverified_machine(source: TokenStream) -> TokenStream {
+    emit::gate::unverified(&source.into()).into()
 }
 
 /// An attribute that is one of the language's words: inside a `#[workflow]` it is read, anywhere else it is an error.
