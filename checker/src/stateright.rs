@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use honnin_codegen::ir::query::Event;
-use honnin_codegen::ir::{ChannelKind, Ir, PropertyId, PropertyKind};
+use honnin_codegen::ir::{Ir, PropertyId, PropertyKind};
 use honnin_codegen::layout::Layout;
 use stateright::{Model, Property};
 
@@ -160,13 +159,7 @@ pub fn targets(ir: &Ir) -> Vec<Target> {
 /// By [`EventCode::kind`]: whether the protocol itself takes the event, so that a state where one can happen is no deadlock.
 #[must_use]
 pub fn progress_events(ir: &Ir) -> Arc<[bool]> {
-    let progress = |event: Event| match event {
-        Event::Action(action) => ir[action].kind.is_progress(),
-        // A drop from an `any` channel is no transition at all.
-        Event::Drop(message) => ir[ir[message].channel].kind != ChannelKind::Any,
-        Event::Lose(_) | Event::Repeat(_) | Event::Drain(_) => false,
-    };
-    ir.events().map(progress).collect()
+    ir.events().map(|event| ir.is_progress(event)).collect()
 }
 
 /// Whether an event is the protocol's own; one that a crash interrupts is not.

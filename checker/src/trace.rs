@@ -1,12 +1,10 @@
 //! A trace in the protocol's words: numbered steps, what left, what changed, and why the last state matters.
 
-mod places;
 mod reason;
-mod rename;
 mod run;
 mod steps;
 
-pub(crate) use rename::Renaming;
+pub use honnin_codegen::value::Change;
 pub use run::{event_name, run};
 pub use steps::trace;
 
@@ -43,15 +41,4 @@ pub struct TraceStep {
     pub changes: Vec<Change>,
     /// Every place that is not at its default after the step, and what is on the channels.
     pub state: Vec<(String, String)>,
-}
-
-/// A place whose value changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// `server.progress[job 1]`.
-    pub place: String,
-    /// Before the step.
-    pub before: String,
-    /// After it.
-    pub after: String,
 }

@@ -1,6 +1,7 @@
 //! The emitters. Each takes what was checked, and cannot fail.
 
 pub mod gate;
+pub mod look;
 pub mod machine;
 pub mod model;
 pub mod native;

@@ -11,6 +11,7 @@ pub mod fingerprint;
 pub mod interpret;
 pub mod ir;
 pub mod layout;
+pub mod look;
 pub mod lower;
 pub mod mermaid;
 pub mod record;

@@ -5,6 +5,7 @@
 
 pub(crate) mod codes;
 mod denial;
+mod folder;
 mod gate;
 mod hash;
 mod read;
@@ -14,6 +15,7 @@ mod write;
 
 pub use denial::{Denial, Difference, Lack};
 pub use gate::{Permit, claimed, numbers, refuted, walked};
+pub use folder::folder;
 pub use hash::machine_hash;
 pub use read::Unreadable;
 pub use violation::Violation;

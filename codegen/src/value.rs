@@ -2,6 +2,8 @@
 
 mod domain;
 mod label;
+mod places;
+mod rename;
 mod show;
 mod state;
 
@@ -9,6 +11,8 @@ use std::collections::BTreeSet;
 
 pub use domain::Domain;
 pub use label::{Event, Interruption, Label, Occurrence, Output, Packet};
+pub use places::Change;
+pub use rename::Renaming;
 pub use show::Shown;
 pub use state::{Contents, State};
 

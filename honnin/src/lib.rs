@@ -27,5 +27,8 @@ pub use collections::{Map, Queue, Set};
 pub use ids::{All, Count, Filtered, Id, Members, any_order};
 pub use outputs::{Effect, LeadsTo, Message};
 
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+pub use honnin_macros::__look;
 #[doc(hidden)]
 pub use honnin_macros::{__machine, __model, __native, __unverified_machine};

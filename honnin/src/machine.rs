@@ -33,3 +33,12 @@ macro_rules! unverified_machine {
         $source! { { } $crate::__unverified_machine }
     };
 }
+
+/// What a compiler explores of a protocol, an editor does not: it expands with every key that is pressed, and waits. Decided
+/// here, so that a user's crate need not know the `cfg`.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __look {
+    ($($protocol:tt)*) => {};
+}

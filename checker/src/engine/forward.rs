@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use honnin_codegen::layout::Layout;
-use honnin_codegen::value::Label;
+use honnin_codegen::value::{Label, Renaming};
 
 use super::backward::Kept;
 use super::reduction::Reduction;
@@ -11,7 +11,6 @@ use crate::hunt::{Labels, Path, Step};
 use crate::judge::Judge;
 use crate::stateright::Target;
 use crate::system::{EventCode, OutputCode, System};
-use crate::trace::Renaming;
 
 /// Walks from the initial state through `kept`, level by level, to what shows `target`. `None` if there is no such path,
 /// which is a defect of the engine.

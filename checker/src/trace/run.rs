@@ -4,10 +4,9 @@ use honnin_codegen::evaluate::Interpreted;
 use honnin_codegen::ir::query::Event;
 use honnin_codegen::ir::{Expr, Ir, Property, Type, Words};
 use honnin_codegen::layout::Layout;
-use honnin_codegen::value::{State, Value};
+use honnin_codegen::value::{Renaming, State, Value};
 
 use super::Trace;
-use super::rename::Renaming;
 use super::steps::Told;
 use crate::hunt::Path;
 use crate::liveness::{Claim, Counterexample, Instance, Lasso, Owner, Run};

@@ -2,10 +2,9 @@
 
 use honnin_codegen::ir::{ActionId, Ir, Span};
 use honnin_codegen::layout::Layout;
-use honnin_codegen::value::{Domain, Event, Label, Occurrence, Output, Packet, State, Value};
+use honnin_codegen::value::{Domain, Event, Label, Occurrence, Output, Packet, Renaming, State, Value};
 
-use super::rename::Renaming;
-use super::{Trace, TraceStep, places, reason};
+use super::{Trace, TraceStep, reason};
 use crate::hunt::Path;
 use crate::stateright::Target;
 use crate::words::{first_sentence, noun};
@@ -93,8 +92,8 @@ impl Teller<'_> {
             arguments: self.arguments(&label.event.occurrence),
             line: span.and_then(|span| self.lines.get(span.0 as usize)).copied().unwrap_or(0),
             outputs: label.outputs.iter().map(|output| self.output(output)).collect(),
-            changes: places::changes(self.domain, before, after),
-            state: places::contents(self.domain, after),
+            changes: self.domain.changes(before, after),
+            state: self.domain.contents(after),
         }
     }
 

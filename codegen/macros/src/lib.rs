@@ -49,6 +49,13 @@ pub fn __unverified_machine(source: TokenStream) -> TokenStream {
     emit::gate::unverified(&source.into()).into()
 }
 
+/// What `#[workflow]` leaves for a compiler, and not for an editor, to expand.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __look(source: TokenStream) -> TokenStream {
+    emit::look::module(&source.into(), &records::Records::own()).into()
+}
+
 /// An attribute that is one of the language's words: inside a `#[workflow]` it is read, anywhere else it is an error.
 macro_rules! words {
     ($($(#[$doc:meta])* $word:ident;)*) => {$(

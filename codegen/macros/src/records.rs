@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use honnin_codegen::emit::gate::{Folder, Found};
+use honnin_codegen::record;
 use proc_macro2::Span;
 
 /// A folder, as it was named and in full.
@@ -14,6 +15,12 @@ pub(crate) struct Records {
 }
 
 impl Records {
+    /// The folder of the crate that is compiled, as its manifest names it.
+    pub(crate) fn own() -> Self {
+        let manifest = env::var_os("CARGO_MANIFEST_PATH").and_then(|path| fs::read_to_string(path).ok());
+        Self::open(&record::folder(&manifest.unwrap_or_default()))
+    }
+
     /// The folder of a name, relative to the manifest of the crate that is compiled.
     pub(crate) fn open(name: &str) -> Self {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);

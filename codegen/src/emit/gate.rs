@@ -61,7 +61,7 @@ pub fn unverified(source: &TokenStream) -> TokenStream {
 }
 
 /// The first group, which the caller's macro put there, and the protocol's module.
-fn split(source: &TokenStream) -> (TokenStream, TokenStream) {
+pub(super) fn split(source: &TokenStream) -> (TokenStream, TokenStream) {
     let mut tokens = source.clone().into_iter();
     match tokens.next() {
         Some(TokenTree::Group(head)) => (head.stream(), tokens.collect()),
@@ -96,7 +96,9 @@ impl<F: Folder> Gate<F> {
         let found = self.folder.file(&Record::file_name(&ir.name, &Fingerprints::of(ir)));
         let tracked = matches!(found.content, Ok(Some(_))).then(|| {
             let path = &found.path;
-            quote!(const _: &str = ::core::include_str!(#path);)
+            quote!(
+                const _: &str = ::core::include_str!(#path);
+            )
         });
         match self.ask(&found, &machine_hash(&unverified)) {
             Ok((record, permit)) => {

@@ -1,6 +1,6 @@
 //! `#[workflow]`: the errors of a protocol at their places, its typed shadow, and its tokens for others to expand.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ItemMod;
 
@@ -17,6 +17,7 @@ use crate::syntax::check_depth;
 ///     ..                                    the module without its inert attributes
 ///     macro_rules! __issuance_protocol ..   its tokens
 ///     pub use __issuance_protocol as protocol;
+///     __issuance_protocol! { { } ::honnin::__look }    explores a little, and nothing in an editor
 /// }
 /// ```
 #[must_use]
@@ -24,7 +25,11 @@ pub fn attribute(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors: Vec<Diagnostic> = misplaced(arguments).into_iter().collect();
     errors.extend(crate::compile(item).err().unwrap_or_default());
     let reports = compile_errors(&errors);
-    let shadow = parse(item).map(|module| shadow::module(&module, &errors, &export(&module, item)));
+    let shadow = parse(item).map(|module| {
+        let (export, name) = (export(&module, item), export_name(&module));
+        let look = errors.is_empty().then(|| quote!(#name! { { } ::honnin::__look }));
+        shadow::module(&module, &errors, &quote! { #export #look })
+    });
     quote! { #reports #shadow }
 }
 
@@ -56,7 +61,7 @@ fn compile_error(Diagnostic { code, message, span, also }: &Diagnostic) -> Token
 /// The module's tokens as a macro that hands them to another: the only way for a macro in another crate to read them
 /// with their places, and without a file's path.
 fn export(module: &ItemMod, item: &TokenStream) -> TokenStream {
-    let name = format_ident!("__{}_protocol", module.ident, span = Span::call_site());
+    let name = export_name(module);
     quote! {
         #[doc(hidden)]
         #[macro_export]
@@ -66,6 +71,10 @@ fn export(module: &ItemMod, item: &TokenStream) -> TokenStream {
         #[doc(hidden)]
         pub use #name as protocol;
     }
+}
+
+fn export_name(module: &ItemMod) -> Ident {
+    format_ident!("__{}_protocol", module.ident, span = Span::call_site())
 }
 
 /// The module for the shadow; nothing where the front end could not read it either, and has said so.

@@ -185,7 +185,7 @@ fn list<T>(
 }
 
 /// `PrintJob` in snake case: `print_job`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut snake = String::new();
     for (index, letter) in name.char_indices() {
         if letter.is_uppercase() && index > 0 {

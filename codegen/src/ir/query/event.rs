@@ -1,6 +1,6 @@
 //! Events: what may happen next, their numbers and their arguments.
 
-use crate::ir::{ActionId, Field, Ir, LocalId, MessageId, SortId, Type};
+use crate::ir::{ActionId, ChannelKind, Field, Ir, LocalId, MessageId, SortId, Type};
 
 /// A kind of transition. Its number is the `kind` of an [`EventCode`](crate::system::EventCode).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +80,17 @@ impl Ir {
             return Some([Event::Drop, Event::Lose, Event::Repeat][beyond / messages](message));
         };
         (sort < self.sorts.len()).then_some(Event::Drain(SortId(sort)))
+    }
+
+    /// Whether the protocol itself takes an event, so that a state in which it can happen is no deadlock.
+    #[must_use]
+    pub fn is_progress(&self, event: Event) -> bool {
+        match event {
+            Event::Action(action) => self[action].kind.is_progress(),
+            // A drop from an `any` channel is no transition at all.
+            Event::Drop(message) => self[self[message].channel].kind != ChannelKind::Any,
+            Event::Lose(_) | Event::Repeat(_) | Event::Drain(_) => false,
+        }
     }
 
     /// Which instance an action belongs to.

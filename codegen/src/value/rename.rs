@@ -2,28 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use honnin_codegen::ir::{ChannelId, Field, Ir, SortId, Type};
-use honnin_codegen::value::{Contents, Domain, Event, Label, Occurrence, Output, Packet, State, Value};
+use super::{Contents, Domain, Event, Label, Occurrence, Output, Packet, State, Value};
+use crate::ir::{ChannelId, Field, Ir, SortId, Type};
 
 /// For each sort, the new number of each id; numbers are given out as ids are met.
-#[derive(Clone)]
-pub(crate) struct Renaming<'a> {
+#[derive(Clone, Debug)]
+pub struct Renaming<'a> {
     domain: Domain<'a>,
     numbers: Vec<Vec<Option<usize>>>,
 }
 
 impl<'a> Renaming<'a> {
-    pub(crate) fn new(domain: Domain<'a>) -> Self {
+    /// Nothing has been met.
+    #[must_use]
+    pub fn new(domain: Domain<'a>) -> Self {
         let numbers = (0..domain.ir.sorts.len()).map(|sort| vec![None; domain.ids(SortId(sort))]).collect();
         Self { domain, numbers }
     }
 
     /// Meets every id of a label, in the order in which it is read.
-    pub(crate) fn meet(&mut self, label: &Label) {
+    pub fn meet(&mut self, label: &Label) {
         let _ = self.label(label);
     }
 
-    pub(crate) fn id(&mut self, sort: SortId, id: usize) -> usize {
+    /// The number of an id: the next one, where it has none yet.
+    pub fn id(&mut self, sort: SortId, id: usize) -> usize {
         let numbers = &mut self.numbers[sort.0];
         if let Some(number) = numbers[id] {
             return number;
@@ -33,7 +36,8 @@ impl<'a> Renaming<'a> {
         next
     }
 
-    pub(crate) fn label(&mut self, label: &Label) -> Label {
+    /// A label by these numbers.
+    pub fn label(&mut self, label: &Label) -> Label {
         let occurrence = match &label.event.occurrence {
             Occurrence::Action(action, arguments) => {
                 let locals = &self.ir()[*action].body.locals;
@@ -49,7 +53,8 @@ impl<'a> Renaming<'a> {
         Label { event: Event { occurrence, interruption: label.event.interruption }, outputs }
     }
 
-    pub(crate) fn state(&mut self, state: &State) -> State {
+    /// A state by these numbers.
+    pub fn state(&mut self, state: &State) -> State {
         let ir = self.ir();
         let variables = state.variables.iter().zip(&ir.variables);
         State {
@@ -64,7 +69,8 @@ impl<'a> Renaming<'a> {
         }
     }
 
-    pub(crate) fn value(&mut self, ty: &Type, value: &Value) -> Value {
+    /// A value of a type by these numbers.
+    pub fn value(&mut self, ty: &Type, value: &Value) -> Value {
         match (ty, value) {
             (Type::Id(sort), Value::Id(id)) => Value::Id(self.id(*sort, *id)),
             (Type::Set(sort), Value::Set(ids)) => {

@@ -1,9 +1,33 @@
 //! A state as a list of places and their values, the unit in which changes are shown.
 
-use honnin_codegen::ir::{Type, VariableId};
-use honnin_codegen::value::{Contents, Domain, State, Value};
+use super::show::snake;
+use super::{Contents, Domain, State, Value};
+use crate::ir::{Type, VariableId};
 
-use super::Change;
+/// A place whose value changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// `server.progress[job 1]`.
+    pub place: String,
+    /// Before the step.
+    pub before: String,
+    /// After it.
+    pub after: String,
+}
+
+impl Domain<'_> {
+    /// The places that differ between two states.
+    #[must_use]
+    pub fn changes(self, before: &State, after: &State) -> Vec<Change> {
+        changes(self, before, after)
+    }
+
+    /// Every place that is not at its default, what is on the channels, and what is left of the budgets.
+    #[must_use]
+    pub fn contents(self, state: &State) -> Vec<(String, String)> {
+        contents(self, state)
+    }
+}
 
 /// The places of every variable, map entries one by one: name, value in words, whether at the default.
 fn places(domain: Domain<'_>, state: &State) -> Vec<(String, String, bool)> {
@@ -35,8 +59,7 @@ fn descend(domain: Domain<'_>, name: String, ty: &Type, value: &Value, found: &m
     found.push((name, domain.show(ty, value).to_string(), *value == domain.default(ty)));
 }
 
-/// The places that differ.
-pub(super) fn changes(domain: Domain<'_>, before: &State, after: &State) -> Vec<Change> {
+fn changes(domain: Domain<'_>, before: &State, after: &State) -> Vec<Change> {
     let pairs = places(domain, before).into_iter().zip(places(domain, after));
     pairs
         .filter(|(before, after)| before.1 != after.1)
@@ -44,8 +67,7 @@ pub(super) fn changes(domain: Domain<'_>, before: &State, after: &State) -> Vec<
         .collect()
 }
 
-/// Every place that is not at its default, what is on the channels, and what is left of the budgets.
-pub(super) fn contents(domain: Domain<'_>, state: &State) -> Vec<(String, String)> {
+fn contents(domain: Domain<'_>, state: &State) -> Vec<(String, String)> {
     let mut out: Vec<_> =
         places(domain, state).into_iter().filter(|place| !place.2).map(|(name, value, _)| (name, value)).collect();
     for (channel, contents) in domain.ir.channels.iter().zip(&state.channels) {
@@ -67,9 +89,4 @@ pub(super) fn contents(domain: Domain<'_>, state: &State) -> Vec<(String, String
         out.push((format!("budget {}", domain.ir[budget].name), left.to_string()));
     }
     out
-}
-
-/// `PrintServer` → `print_server`, as a property's parameter would be called.
-fn snake(name: &str) -> String {
-    crate::words::noun(name).replace(' ', "_")
 }
