@@ -8,5 +8,18 @@
 //! What is compared is a [`Driver`]: a generated Machine in a [`Host`], or a service of one's own.
 
 mod driver;
+mod reach;
+mod relation;
+mod report;
+mod restart;
+mod role;
+mod show;
+mod twin;
+mod walk;
 
 pub use driver::{Answer, Crash, Done, Driver, Offer, Refusal, Stimulus, TimerKey, View};
+pub use reach::{Reach, reach};
+pub use report::{Difference, Report};
+pub use role::Role;
+pub use twin::Twin;
+pub use walk::walk;

@@ -17,6 +17,7 @@ use crate::check::Subject;
 use crate::space::Space;
 use crate::system::System;
 
+pub(crate) use field::{channel_slots, mask, variable_slots};
 pub use words::times;
 
 /// Why there are so many states.

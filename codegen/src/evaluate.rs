@@ -9,6 +9,7 @@ mod delivery;
 mod erase;
 mod expression;
 mod ids;
+mod local;
 mod outputs;
 mod properties;
 mod statement;
@@ -18,6 +19,7 @@ use std::collections::BTreeSet;
 
 pub use bodies::{Bodies, Interpreted, Predicate, Stop, Watch};
 pub use erase::{erase_ghosts, project};
+pub use local::{Commit, Local};
 pub use tape::Tape;
 
 use crate::ir::{Action, ActionId, ActionKind, ComponentId, ParameterId, SortId, VariableId, VariableRole};
@@ -235,7 +237,8 @@ impl<'a, B: Bodies> Evaluator<'a, B> {
 /// Notes a run that did not come to its end.
 fn report(stop: Stop, event: Event, found: &mut BTreeSet<Outcome>) {
     match stop {
-        Stop::Refused => false,
+        // Ids are given to a role by itself only, never here.
+        Stop::Refused | Stop::InUse(_) => false,
         Stop::Edge(cause) => found.insert(Outcome::Edge { event, cause }),
         Stop::Defect(defect) => found.insert(Outcome::Defect { event, defect }),
     };

@@ -120,8 +120,7 @@ pub trait Driver: Sized {
     fn poll(&mut self, fresh: &[Vec<usize>]) -> Option<Answer>;
 
     /// Stops at once, as `kill -9` does, at that moment. Returns what has left by then of the offer that it was at, in
-    /// order. Nothing but [`recover`](Self::recover) and [`crash`](Self::crash) [at a recovery](Crash::AtRecovery) comes
-    /// next.
+    /// order. Nothing but [`recover`](Self::recover) comes next.
     fn crash(&mut self, when: &Crash) -> Vec<Output>;
 
     /// Comes up again from what was committed, and lets out what the outbox holds and what recovery adds to it; those are
@@ -150,12 +149,20 @@ pub trait Driver: Sized {
         Ok(())
     }
 
+    /// Takes this one of its own steps, whosever turn it is, so that not only the one whose turn it is is compared. `None`, as
+    /// by default, when it cannot be told which; then it is not compared.
+    fn step(&mut self, action: ActionId, arguments: &[Value], fresh: &[Vec<usize>]) -> Option<Answer> {
+        let _ = (action, arguments, fresh);
+        None
+    }
+
     /// Hands an offer to whichever of the above it is for.
     fn offer(&mut self, offer: &Offer) -> Option<Answer> {
         match &offer.stimulus {
             Stimulus::Action(..) | Stimulus::Message(..) => Some(self.deliver(offer)),
             Stimulus::Timer(timer, past) => Some(self.fire(timer, *past, &offer.fresh)),
-            Stimulus::Turn => self.poll(&offer.fresh),
+            Stimulus::Turn(None) => self.poll(&offer.fresh),
+            Stimulus::Turn(Some((action, arguments))) => self.step(*action, arguments, &offer.fresh),
         }
     }
 }
@@ -179,8 +186,8 @@ pub enum Stimulus {
     Message(Option<usize>, Packet),
     /// A timer goes off. `true`: an arming of it that is past.
     Timer(TimerKey, bool),
-    /// The role may take one of its own steps.
-    Turn,
+    /// The role may take one of its own steps; `Some`: this one, with all of its arguments.
+    Turn(Option<(ActionId, Vec<Value>)>),
 }
 
 /// A timer: its action, and all of its arguments.
@@ -234,8 +241,6 @@ pub enum Crash {
     BeforeCommit(Offer),
     /// An offer is committed, and so many of its outputs have left.
     AfterCommit(Offer, usize),
-    /// It was down, comes up, commits its recovery, lets so many of the outputs out, and goes down again.
-    AtRecovery(usize),
 }
 
 /// What a driver holds, between offers.

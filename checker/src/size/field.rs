@@ -76,7 +76,7 @@ fn parts(layout: &Layout) -> impl Iterator<Item = (FieldKind, Option<String>, Ve
     variables.chain(channels).chain(budgets)
 }
 
-fn mask<const W: usize>(slots: &[Slot]) -> [u64; W] {
+pub(crate) fn mask<const W: usize>(slots: &[Slot]) -> [u64; W] {
     let mut mask = [0; W];
     for slot in slots.iter().filter(|slot| slot.width > 0) {
         mask[slot.word] |= slot.mask() << slot.shift;
@@ -84,7 +84,7 @@ fn mask<const W: usize>(slots: &[Slot]) -> [u64; W] {
     mask
 }
 
-fn variable_slots(region: &Region) -> Vec<Slot> {
+pub(crate) fn variable_slots(region: &Region) -> Vec<Slot> {
     match region {
         Region::Scalar(slot) => vec![*slot],
         Region::Array(entries) => entries.iter().flat_map(variable_slots).collect(),
@@ -92,7 +92,7 @@ fn variable_slots(region: &Region) -> Vec<Slot> {
     }
 }
 
-fn channel_slots(region: &ChannelRegion) -> Vec<Slot> {
+pub(crate) fn channel_slots(region: &ChannelRegion) -> Vec<Slot> {
     match region {
         ChannelRegion::Any(slots) | ChannelRegion::Bag(slots) => slots.clone(),
         ChannelRegion::Fifo(lanes) => lanes.concat(),

@@ -2,7 +2,7 @@
 
 use super::Tape;
 use super::statement::Frame;
-use crate::ir::{ActionId, Body, Expr, PropertyId};
+use crate::ir::{ActionId, Body, Expr, PropertyId, SortId};
 use crate::system::{Defect, Edge};
 use crate::value::{Domain, Output, Value};
 
@@ -15,6 +15,8 @@ pub enum Stop {
     Edge(Edge),
     /// It breaks a rule of the semantics.
     Defect(Defect),
+    /// An id that was [given](Tape::giving) as fresh is not free.
+    InUse(SortId),
 }
 
 /// A predicate of the protocol.

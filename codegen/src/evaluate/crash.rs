@@ -202,7 +202,7 @@ impl<B: Bodies> Evaluator<'_, B> {
     }
 
     /// Whether an outbox keeps an output: every effect, and every message that a channel does not repeat by itself.
-    fn is_kept(&self, output: &Output) -> bool {
+    pub(super) fn is_kept(&self, output: &Output) -> bool {
         match output {
             Output::Effect(..) => true,
             Output::Message(packet) => {
@@ -213,7 +213,7 @@ impl<B: Bodies> Evaluator<'_, B> {
     }
 
     /// Whether an output that was delivered may be delivered once more, to one who does not recognise it.
-    fn is_repeatable(&self, output: &Output) -> bool {
+    pub(super) fn is_repeatable(&self, output: &Output) -> bool {
         match output {
             Output::Effect(effect, _) => {
                 matches!(&self.domain.ir[*effect].delivery, Delivery::AtLeastOnce { key } if key.is_empty())
@@ -222,7 +222,7 @@ impl<B: Bodies> Evaluator<'_, B> {
         }
     }
 
-    fn is_at_most_once(&self, output: &Output) -> bool {
+    pub(super) fn is_at_most_once(&self, output: &Output) -> bool {
         matches!(output, Output::Effect(effect, _) if self.domain.ir[*effect].delivery == Delivery::AtMostOnce)
     }
 }

@@ -17,20 +17,37 @@ pub struct Tape {
     choices: Vec<(usize, usize)>,
     /// The next choice of this run.
     position: usize,
+    /// Where the fresh ids are not chosen but given: by sort, in the order in which they are taken.
+    given: Option<Vec<Vec<usize>>>,
+    /// How many of those this run has taken, by sort.
+    taken: Vec<usize>,
 }
 
 impl Tape {
     /// Before the first run, with the ids of each sort that are free.
     #[must_use]
     pub fn new(free: Vec<BTreeSet<usize>>) -> Self {
-        Self { left: free.clone(), free, choices: Vec::new(), position: 0 }
+        let taken = vec![0; free.len()];
+        Self { left: free.clone(), free, choices: Vec::new(), position: 0, given: None, taken }
+    }
+
+    /// The same, with the fresh ids given instead of chosen: as a host gives them. A sort that is left out has none.
+    #[must_use]
+    pub fn giving(self, fresh: &[Vec<usize>]) -> Self {
+        Self { given: Some(fresh.to_vec()), ..self }
     }
 
     /// `fresh!`: any free id that this run has not taken yet.
     ///
     /// # Errors
-    /// The edge of the scope when there is none.
+    /// The edge of the scope when there is none. Where ids are given, [`Stop::InUse`] when the next one is not free.
     pub fn fresh(&mut self, sort: SortId) -> Result<usize, Stop> {
+        if let Some(given) = &self.given {
+            let next = given.get(sort.0).and_then(|ids| ids.get(self.taken[sort.0]));
+            let id = *next.ok_or(Stop::Edge(Edge::NoFreeId(sort)))?;
+            self.taken[sort.0] += 1;
+            return if self.left[sort.0].remove(&id) { Ok(id) } else { Err(Stop::InUse(sort)) };
+        }
         let left: Vec<usize> = self.left[sort.0].iter().copied().collect();
         if left.is_empty() {
             return Err(Stop::Edge(Edge::NoFreeId(sort)));
@@ -62,8 +79,9 @@ impl Tape {
     }
 
     /// Turns to the next combination, depth first; `false` after the last.
-    pub(super) fn advance(&mut self) -> bool {
+    pub fn advance(&mut self) -> bool {
         self.position = 0;
+        self.taken.fill(0);
         self.left.clone_from(&self.free);
         while let Some((chosen, options)) = self.choices.pop() {
             if chosen + 1 < options {

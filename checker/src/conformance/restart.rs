@@ -1,0 +1,222 @@
+//! What the reference semantics makes of a crash of everything that a role runs in, and of the recovery after it.
+//!
+//! The protocol's crashes and recoveries are an instance's; a process that stops takes all of its instances with it. So
+//! each instance that holds anything crashes in its own way, and then each recovers, in any order. An instance whose
+//! crash the protocol does not have in that state must not notice: what it would lose must be at its default already.
+
+use std::collections::BTreeSet;
+
+use honnin_codegen::evaluate::Commit;
+use honnin_codegen::ir::{ActionId, SortId, VariableId};
+use honnin_codegen::value::{Output, Value};
+
+use super::Role;
+
+/// A way in which everything may be down: all variables, and what the outbox lets out at first.
+type Down = (Vec<Value>, Vec<Output>);
+
+/// What recovery may come to: what leaves, and the local state.
+pub(super) type Restarted = BTreeSet<(Vec<Output>, Vec<Value>)>;
+
+/// What was committed when the crash came, and how much of it had left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending<'a> {
+    pub(super) commit: &'a Commit,
+    pub(super) left: &'a [Output],
+}
+
+impl Role<'_> {
+    /// What may come of a crash in a state and of the recovery after it, with the fresh ids that it is given.
+    ///
+    /// # Errors
+    /// The protocol has no crash there, and something would be lost.
+    pub(super) fn restarted(
+        &self,
+        variables: &[Value],
+        pending: Option<Pending<'_>>,
+        fresh: &[Vec<usize>],
+    ) -> Result<Restarted, String> {
+        let struck = match pending {
+            None => vec![(variables.to_vec(), Vec::new())],
+            Some(pending) => self.struck(pending),
+        };
+        let mut restarted = Restarted::new();
+        for (variables, out) in struck {
+            let mut down = vec![(variables, out)];
+            for instance in self.instances() {
+                let crashed: Result<Vec<Vec<Down>>, String> =
+                    down.iter().map(|(variables, out)| self.crashed(variables, out, instance)).collect();
+                down = crashed?.concat();
+            }
+            for (variables, out) in down {
+                let waiting: Vec<_> = self.instances().into_iter().filter(|&of| self.is_down(&variables, of)).collect();
+                self.recovered(&variables, &out, &waiting, fresh, &mut restarted);
+            }
+        }
+        Ok(restarted)
+    }
+
+    /// The ids that a recovery may take: all that nothing names.
+    pub(super) fn unused(&self, variables: &[Value]) -> Vec<Vec<usize>> {
+        let sorts = 0..self.domain().ir.sorts.len();
+        sorts.map(|sort| self.local.free(variables, SortId(sort)).into_iter().collect()).collect()
+    }
+
+    /// The instance that was committing is struck, with so much of its outputs delivered.
+    fn struck(&self, pending: Pending<'_>) -> Vec<Down> {
+        let Pending { commit, left, .. } = pending;
+        let kept: Vec<&Output> = commit.outputs.iter().filter(|output| self.local.is_kept(output)).collect();
+        let delivered = left.iter().filter(|output| self.local.is_kept(output)).count();
+        let of_model = commit.interrupted.iter().filter(|of| of.interruption.delivered == delivered);
+        let mut down: Vec<Down> = of_model.map(|of| (of.variables.clone(), Vec::new())).collect();
+        if delivered == kept.len() {
+            down.push((commit.variables.clone(), Vec::new()));
+        }
+        if commit.interrupted.is_empty() {
+            let flushes = self.flushes(&kept, delivered);
+            down.extend(flushes.into_iter().map(|out| (commit.variables.clone(), out)));
+        }
+        down
+    }
+
+    /// What an outbox lets out at recovery: what was not delivered, and perhaps again what was, to one who does not
+    /// recognise a repeat. What was marked as released is gone.
+    fn flushes(&self, kept: &[&Output], delivered: usize) -> Vec<Vec<Output>> {
+        let mut flushes = vec![Vec::new()];
+        for (number, &output) in kept.iter().enumerate() {
+            let again = number < delivered;
+            let optional = if again {
+                self.local.is_repeatable(output)
+            } else {
+                number == delivered && self.local.is_at_most_once(output)
+            };
+            if again && !optional {
+                continue;
+            }
+            let with =
+                flushes.iter().map(|flush: &Vec<Output>| [flush.as_slice(), &[output.clone()]].concat()).collect();
+            flushes = if optional { [flushes, with].concat() } else { with };
+        }
+        flushes
+    }
+
+    /// An instance goes down, if it is not; or does not notice.
+    fn crashed(&self, variables: &[Value], out: &[Output], instance: Option<usize>) -> Result<Vec<Down>, String> {
+        if self.is_down(variables, instance) {
+            return Ok(vec![(variables.to_vec(), out.to_vec())]);
+        }
+        let ir = self.domain().ir;
+        let me: Vec<Value> = instance.map(Value::Id).into_iter().collect();
+        let of = |action: ActionId| self.local.take(action, &me, variables, &[]);
+        let commits = ir.crashes_of(self.component).flat_map(of).filter_map(Result::ok);
+        let mut down: Vec<Down> = commits.map(|commit| (commit.variables, [out, &commit.outputs].concat())).collect();
+        if down.is_empty() || !self.is_live(variables, instance) {
+            if let Some(lost) = self.loses(variables, instance) {
+                return Err(format!("the protocol has no crash here, and one loses `{}`", ir[lost].name));
+            }
+            down.push((variables.to_vec(), out.to_vec()));
+        }
+        Ok(down)
+    }
+
+    /// Those that are down recover, in every order.
+    fn recovered(
+        &self,
+        variables: &[Value],
+        out: &[Output],
+        waiting: &[Option<usize>],
+        fresh: &[Vec<usize>],
+        found: &mut Restarted,
+    ) {
+        if waiting.is_empty() {
+            found.insert((out.to_vec(), self.part(variables)));
+        }
+        for (place, instance) in waiting.iter().enumerate() {
+            let rest = [&waiting[..place], &waiting[place + 1..]].concat();
+            let me: Vec<Value> = instance.map(Value::Id).into_iter().collect();
+            for action in self.domain().ir.recoveries_of(self.component) {
+                for commit in self.local.take(action, &me, variables, fresh).into_iter().filter_map(Result::ok) {
+                    let out = [out, &commit.outputs].concat();
+                    self.recovered(&commit.variables, &out, &rest, fresh, found);
+                }
+            }
+        }
+    }
+
+    /// A process that stops: an instance that holds anything loses what is not durable, and is down.
+    pub(super) fn lose(&self, variables: &mut [Value], instance: Option<usize>) {
+        let ir = self.domain().ir;
+        let Some(down) = ir.down_of(self.component).filter(|_| self.is_live(variables, instance)) else { return };
+        for id in ir.volatile_of(self.component).collect::<Vec<_>>() {
+            let ty = if instance.is_some() { ir[id].ty.entry() } else { &ir[id].ty };
+            *own_mut(variables, id, instance) = self.domain().default(ty);
+        }
+        *own_mut(variables, down, instance) = Value::Bool(true);
+    }
+
+    /// What an instance that is down puts out when it comes up, and all variables then.
+    pub(super) fn come_up(
+        &self,
+        variables: &[Value],
+        instance: Option<usize>,
+        fresh: &[Vec<usize>],
+    ) -> Option<(Vec<Output>, Vec<Value>)> {
+        let me: Vec<Value> = instance.map(Value::Id).into_iter().collect();
+        let mut recoveries =
+            self.domain().ir.recoveries_of(self.component).filter(|_| self.is_down(variables, instance));
+        let commit = recoveries
+            .find_map(|action| self.local.take(action, &me, variables, fresh).into_iter().find_map(Result::ok))?;
+        Some((commit.outputs, commit.variables))
+    }
+
+    fn is_down(&self, variables: &[Value], instance: Option<usize>) -> bool {
+        let down = self.domain().ir.down_of(self.component);
+        down.is_some_and(|down| self.own(variables, down, instance).as_bool())
+    }
+
+    /// Whether an instance holds anything.
+    fn is_live(&self, variables: &[Value], instance: Option<usize>) -> bool {
+        let own = self.domain().ir.variables_of(self.component);
+        own.into_iter().any(|id| self.differs(variables, id, instance))
+    }
+
+    /// Something that is not durable and not at its default.
+    fn loses(&self, variables: &[Value], instance: Option<usize>) -> Option<VariableId> {
+        let ir = self.domain().ir;
+        if !ir.crashes(self.component) {
+            return None;
+        }
+        ir.volatile_of(self.component).find(|&id| self.differs(variables, id, instance))
+    }
+
+    fn differs(&self, variables: &[Value], id: VariableId, instance: Option<usize>) -> bool {
+        let ty = &self.domain().ir[id].ty;
+        let ty = if instance.is_some() { ty.entry() } else { ty };
+        *self.own(variables, id, instance) != self.domain().default(ty)
+    }
+
+    fn own<'v>(&self, variables: &'v [Value], id: VariableId, instance: Option<usize>) -> &'v Value {
+        instance.map_or(&variables[id.0], |instance| &variables[id.0].parts()[instance])
+    }
+}
+
+fn own_mut(variables: &mut [Value], id: VariableId, instance: Option<usize>) -> &mut Value {
+    match instance {
+        None => &mut variables[id.0],
+        Some(instance) => &mut variables[id.0].parts_mut()[instance],
+    }
+}
+
+/// Whether what left at a recovery is what was expected. Messages of the interrupted step that travel on channels that
+/// lose, repeat and reorder may come with it.
+pub(super) fn is_flush(got: &[Output], expected: &[Output], optional: &[Output]) -> bool {
+    let mut expected = expected.iter().peekable();
+    for output in got {
+        if expected.peek() == Some(&output) {
+            expected.next();
+        } else if !optional.contains(output) {
+            return false;
+        }
+    }
+    expected.next().is_none()
+}

@@ -1,0 +1,87 @@
+//! The walk itself: the reference semantics as a driver conforms to itself, and one that does otherwise is found out.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use honnin_checker::conformance::{Reach, Report, Role, Twin, reach, walk};
+use honnin_checker::control::Limits;
+use honnin_codegen::evaluate::Local;
+use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
+use honnin_codegen::ir::{Amount, ComponentKind, Ir, Sizes};
+use honnin_codegen::source::Source;
+
+macro_rules! sources {
+    ($($name:ident $path:literal)*) => {
+        const SOURCES: &[(&str, &str)] = &[$((stringify!($name), include_str!($path))),*];
+    };
+}
+
+sources! {
+    clauses "../../tests/fixtures/clauses.rs"
+    counts "../../tests/fixtures/counts.rs"
+    members "../../tests/fixtures/members.rs"
+    orders "../../tests/fixtures/orders.rs"
+    outbox "../../tests/fixtures/outbox.rs"
+    queues "../../tests/fixtures/queues.rs"
+    shelf "../../tests/fixtures/shelf.rs"
+    wires "../../tests/fixtures/wires.rs"
+    tutorial "../../model/protocols/src/workflows/tutorial.rs"
+    two_phase_commit "../../model/protocols/src/workflows/two_phase_commit.rs"
+    issuance "../../model/protocols/src/workflows/issuance.rs"
+}
+
+fn compiled(name: &str) -> Ir {
+    let (_, text) = SOURCES.iter().find(|(known, _)| *known == name).expect("it is listed");
+    honnin_codegen::compile_file(&Source::new(name, text)).expect("it compiles").swap_remove(0).ir
+}
+
+fn sizes(ir: &Ir, replaced: &[(&str, u32)]) -> Sizes {
+    let mut sizes = ir.scopes[0].sizes.clone();
+    for (name, number) in replaced {
+        let parameter = ir.parameters.iter().position(|parameter| parameter.name == *name).expect("a parameter");
+        sizes.0[parameter] = Amount::AtMost(*number);
+    }
+    sizes
+}
+
+struct Explore;
+
+impl Visitor for Explore {
+    type Output = Vec<Reach>;
+
+    fn visit<const W: usize>(self, interpreter: Interpreter<W>) -> Vec<Reach> {
+        let layout = interpreter.layout().clone();
+        let limits = Limits::default();
+        reach(&Arc::new(interpreter), &layout, limits, &AtomicBool::new(false), &()).expect("every state is seen")
+    }
+}
+
+/// Walks over each role with a twin of the protocol that `edit` makes of it.
+fn twins(ir: &Ir, sizes: &Sizes, edit: impl Fn(&mut Ir)) -> Vec<Report> {
+    let reaches = dispatch(ir, sizes, Explore).expect("it fits");
+    let (alone, large) = Local::alone(ir, sizes);
+    let mut edited = alone.clone();
+    edit(&mut edited);
+    let roles = ir.component_ids().filter(|&id| ir[id].kind == ComponentKind::Role);
+    roles
+        .map(|id| {
+            let role = Role::new(&alone, &large, id);
+            walk(&role, &reaches[id.0], Twin::new(&Role::new(&edited, &large, id)))
+        })
+        .collect()
+}
+
+fn words(reports: &[Report]) -> String {
+    reports.iter().map(|report| format!("{report}\n")).collect()
+}
+
+#[test]
+fn the_reference_conforms_to_itself() {
+    for (name, _) in SOURCES {
+        let ir = compiled(name);
+        let small: &[(&str, u32)] = if *name == "issuance" { &[("session", 1), ("job", 1)] } else { &[] };
+        let reports = twins(&ir, &sizes(&ir, small), |_| {});
+        println!("{name}\n{}", words(&reports));
+        assert!(reports.iter().all(|report| report.differences == 0), "{name}: {}", words(&reports));
+    }
+}
