@@ -8,6 +8,8 @@ pub use honnin_codegen::value::Change;
 pub use run::{event_name, run};
 pub use steps::trace;
 
+use honnin_codegen::value::State;
+
 /// A counterexample or a witness.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
@@ -18,6 +20,8 @@ pub struct Trace {
     /// For a run that goes on for ever: how many steps come before those that repeat. As many as there are: nothing
     /// repeats, the run stops at its end for good.
     pub cycle_from: Option<usize>,
+    /// The states, from the initial one: one more than there are steps.
+    pub states: Vec<State>,
 }
 
 /// One step.

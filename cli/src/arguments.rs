@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::hosts::Together;
+use crate::verify::Verification;
 
 /// Checks protocols: every state within a scope, every property, the shortest trace to what is wrong.
 #[derive(Parser)]
@@ -42,6 +43,9 @@ pub(crate) enum Command {
         #[arg(value_name = "WORKFLOW|FILE.rs")]
         subjects: Vec<OsString>,
     },
+    /// Verify workflows and leave records of it: without one there is no Machine
+    #[command(after_help = crate::verify::HELP)]
+    Verify(Verification),
     /// Write a workflow in another notation
     Export {
         /// The name of a shipped workflow, or a protocol file of your own
@@ -94,7 +98,7 @@ pub(crate) enum Language {
 }
 
 /// How to check and how to report.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct How {
     /// A scope of the source, or numbers that replace those of the default scope: session=3,job=4,crash=unlimited
     #[arg(long, value_name = "NAME|NUMBERS")]
@@ -138,13 +142,17 @@ pub(crate) struct How {
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
 
+    /// Write a trace, for Apalache's and Quint's tools: what is not as stated, else a known defect, else what `--witness` names
+    #[arg(long, value_name = "FILE")]
+    pub(crate) itf: Option<PathBuf>,
+
     /// The language of the protocol's own words
     #[arg(long, value_enum, default_value_t)]
     pub(crate) language: Language,
 }
 
 /// What may stop a run early; it is incomplete then, and says so.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(next_help_heading = "Bounds")]
 pub(crate) struct Bounds {
     /// Keep at most so many distinct states; the last level that does not fit is left out
@@ -177,7 +185,7 @@ pub(crate) struct Bounds {
 }
 
 /// `90s`, `10m`, `2h`, `30` (seconds).
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
         "" | "s" => 1.0,
@@ -191,7 +199,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// `800M`, `6G`, `2GiB`, `1000000`.
-fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
         "" | "b" => 0,

@@ -1,6 +1,6 @@
 //! `honnin check`: load, choose, run, report.
 
-mod run;
+pub(crate) mod run;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::arguments::{Engine, How};
 use crate::failure::Failure;
 use crate::hosts;
 use crate::output::{self, Later};
-use crate::report::{json, junit, text};
+use crate::report::{itf, json, junit, text};
 use crate::scope;
 use crate::subject::load;
 use crate::suggest::suggest;
@@ -23,7 +23,7 @@ use run::Prepared;
 
 /// Checks the subjects, and returns the exit code.
 pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
-    let written: Vec<&Path> = [&how.json, &how.junit].into_iter().flatten().map(PathBuf::as_path).collect();
+    let written: Vec<&Path> = [&how.json, &how.junit, &how.itf].into_iter().flatten().map(PathBuf::as_path).collect();
     output::apart(&written, subjects.iter().map(Path::new))?;
     let (prepared, options) = prepare(subjects, how).inspect_err(|failure| leave_no_old_verdict(failure, how))?;
     let outputs = Outputs::open(how)?;
@@ -143,7 +143,7 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
 }
 
 /// The first interrupt ends the run and leaves its report; a second one ends the process.
-fn watch_for_interrupts() -> Result<Arc<AtomicBool>, Failure> {
+pub(crate) fn watch_for_interrupts() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
     ctrlc::set_handler(move || {
@@ -159,6 +159,7 @@ fn watch_for_interrupts() -> Result<Arc<AtomicBool>, Failure> {
 struct Outputs {
     json: Option<Later>,
     junit: Option<Later>,
+    itf: Option<Later>,
     /// The standard output is taken by the JSON.
     quiet: bool,
 }
@@ -168,7 +169,8 @@ impl Outputs {
         Ok(Self {
             json: how.json.as_deref().map(Later::open).transpose()?,
             junit: how.junit.as_deref().map(Later::open).transpose()?,
-            quiet: [&how.json, &how.junit].into_iter().flatten().any(|path| path.as_os_str() == "-"),
+            itf: how.itf.as_deref().map(Later::open).transpose()?,
+            quiet: [&how.json, &how.junit, &how.itf].into_iter().flatten().any(|path| path.as_os_str() == "-"),
         })
     }
 
@@ -178,6 +180,9 @@ impl Outputs {
         }
         if let Some(file) = self.junit {
             file.write(&junit::failure(message))?;
+        }
+        if let Some(file) = self.itf {
+            file.write(&itf::nothing(message))?;
         }
         Ok(())
     }
@@ -189,6 +194,10 @@ impl Outputs {
         }
         if let Some(file) = self.junit {
             file.write(&junit::document(verdicts))?;
+        }
+        if let Some(file) = self.itf {
+            let runs: Vec<_> = prepared.iter().map(Prepared::layout).zip(verdicts).collect();
+            file.write(&itf::document(&runs))?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::arguments::{Engine, How};
 use crate::failure::{Failure, reason};
 
 /// Which processes check together.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(next_help_heading = "Several processes")]
 pub(crate) struct Together {
     /// Check together with other processes, whose addresses are in this file

@@ -14,6 +14,7 @@ mod report;
 mod scope;
 mod subject;
 mod suggest;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         None => check::check(&[], &arguments.how),
         Some(Command::Check { subjects, how }) => check::check(&subjects, &how),
         Some(Command::Fingerprint { subjects }) => fingerprint::fingerprint(&subjects),
+        Some(Command::Verify(verification)) => verify::verify(&verification),
         Some(Command::Export { subject, to, scope, into }) => {
             export::export(subject, to, scope.as_deref(), into.as_deref())
         }

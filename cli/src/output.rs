@@ -24,10 +24,10 @@ pub(crate) fn width() -> usize {
 /// Refuses a file that is to be written twice, or over a protocol that is to be checked.
 pub(crate) fn apart<'a>(written: &[&Path], read: impl Iterator<Item = &'a Path>) -> Result<(), Failure> {
     let refused = |path: &Path, why: &str| Err(Failure::usage(format!("cannot write {}: {why}", path.display())));
-    if let [json, junit] = written
-        && place(json) == place(junit)
-    {
-        return refused(junit, "the JSON and the XML need a file each");
+    for (index, path) in written.iter().enumerate() {
+        if written[..index].iter().any(|other| place(other) == place(path)) {
+            return refused(path, "each report needs a file of its own");
+        }
     }
     for source in read {
         if let Some(path) = written.iter().find(|path| place(path) == place(source)) {

@@ -13,6 +13,7 @@ use crate::failure::{Failure, reason};
 use crate::suggest::suggest;
 
 /// A workflow that means something.
+#[derive(Clone)]
 pub(crate) struct Loaded {
     pub(crate) protocol: Protocol,
     /// The source file, as it was named.

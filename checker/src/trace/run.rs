@@ -29,7 +29,7 @@ pub fn run<const W: usize>(layout: &Layout, claim: Claim, example: &Counterexamp
         }
         Claim::PollingEnds => polling(layout, &example.run, &mut told),
     };
-    Trace { steps, conclusion, cycle_from }
+    Trace { steps, conclusion, cycle_from, states: told.states }
 }
 
 /// The stem and one turn of the cycle.

@@ -35,7 +35,7 @@ pub fn trace<const W: usize>(layout: &Layout, path: &Path<W>, target: Target, li
         };
         conclusion.push(format!("{what}, and {}", reason::defect(domain.ir, defect)));
     }
-    Trace { steps, conclusion, cycle_from: None }
+    Trace { steps, conclusion, cycle_from: None, states: told.states }
 }
 
 /// A path as labels and states, its ids numbered by first use: those of the events first, as they are read first.

@@ -53,6 +53,10 @@ impl Prepared {
         &self.subject.layout.ir().name
     }
 
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.subject.layout
+    }
+
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }

@@ -29,6 +29,15 @@ pub(crate) fn workflow(verdict: &Verdict, how: &How, width: usize) -> String {
     page.text
 }
 
+/// The steps of a trace and why it matters, without styles.
+pub(crate) fn steps(trace: &honnin_checker::trace::Trace) -> String {
+    /// As wide as a line may be.
+    const WIDTH: usize = 100;
+    let mut text = String::new();
+    trace::write(&mut text, trace, WIDTH);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
 /// The last line, where several workflows were checked or some were not.
 pub(crate) fn summary(verdicts: &[Verdict], unchecked: &[&str]) -> String {
     if verdicts.len() < 2 && unchecked.is_empty() {

@@ -40,5 +40,5 @@ fn outputs_overwrite_neither_each_other_nor_a_protocol() {
         }
         assert_eq!(fs::read_to_string(&source).unwrap(), text);
     }
-    refused(&["check", "lamp.rs", "--json", both, "--junit", both], "need a file each");
+    refused(&["check", "lamp.rs", "--json", both, "--junit", both], "needs a file of its own");
 }
