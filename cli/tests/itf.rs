@@ -30,7 +30,7 @@ fn a_counterexample_has_a_state_for_each_step_and_one_more() {
     assert_eq!(states.len(), 16);
     assert!(document.get("loop").is_none());
     let last = states.last().unwrap();
-    assert_eq!(last["#meta"]["event"], "print(session 1)";
+    assert_eq!(last["#meta"]["event"], "print(session 1)");
     assert_eq!(last["world"]["wrong_page_printed"], true);
     let printing = &last["kiosk"]["#map"][0];
     assert_eq!(printing[0], "session_1");
