@@ -45,7 +45,9 @@ fn is_explored(ir: &Ir, records: &impl Folder) -> bool {
 
 fn seen(protocol: &Protocol, scope: &str, sight: &Sight) -> Diagnostic {
     let mut message = format!("{}, within scope `{scope}`:", sight.found);
-    sight.told.iter().for_each(|line| drop(write!(message, "\n  {line}")));
+    for line in &sight.told {
+        let _ = write!(message, "\n  {line}");
+    }
     at(protocol, sight.span, message)
 }
 
