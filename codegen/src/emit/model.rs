@@ -8,7 +8,7 @@ mod action;
 mod attempt;
 mod bound;
 mod channel;
-mod code;
+pub(super) mod code;
 pub(super) mod context;
 mod crash;
 mod delivery;

@@ -411,6 +411,7 @@ impl Mentioned {
         vars.iter().for_each(|var| mentioned.ty(ir, &var.variable.ty));
         for action in actions {
             mentioned.body(ir, &ir[*action].body);
+            mentioned.keys(ir, &ir[*action]);
             for output in ir.outputs_of(*action) {
                 let fields: &[Field] = match output {
                     Output::Effect(effect) => &ir[effect].fields,
@@ -420,6 +421,22 @@ impl Mentioned {
             }
         }
         mentioned
+    }
+
+    /// The nodes and counts that timers and turns are for.
+    fn keys(&mut self, ir: &Ir, action: &Action) {
+        if !matches!(action.kind, ActionKind::Timeout { .. } | ActionKind::Step) {
+            return;
+        }
+        for local in action.me.iter().chain(&action.choices) {
+            let ty = &action.body.locals[*local].ty;
+            match ty {
+                Type::Id(sort) if ir[*sort].fixed => {
+                    self.nodes.insert(*sort);
+                }
+                other => self.ty(ir, other),
+            }
+        }
     }
 
     fn ty(&mut self, ir: &Ir, ty: &Type) {

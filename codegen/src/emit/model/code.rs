@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 /// How tightly an expression binds; from an `if` to a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+pub(in crate::emit) enum Level {
     /// `if`, a block.
     Block,
     /// `||`
@@ -34,57 +34,57 @@ pub(super) enum Level {
 
 /// An expression.
 #[derive(Clone, Debug)]
-pub(super) struct Code {
+pub(in crate::emit) struct Code {
     tokens: TokenStream,
     level: Level,
 }
 
 impl Code {
     /// A literal, a name, a call.
-    pub(super) fn atom(tokens: impl ToTokens) -> Self {
+    pub(in crate::emit) fn atom(tokens: impl ToTokens) -> Self {
         Self { tokens: tokens.to_token_stream(), level: Level::Atom }
     }
 
     /// An expression of a level.
-    pub(super) fn new(level: Level, tokens: TokenStream) -> Self {
+    pub(in crate::emit) fn new(level: Level, tokens: TokenStream) -> Self {
         Self { tokens, level }
     }
 
     /// A number.
-    pub(super) fn number(number: u64) -> Self {
+    pub(in crate::emit) fn number(number: u64) -> Self {
         Self::atom(self::number(number))
     }
 
     /// Itself where at least `level` is needed.
-    pub(super) fn at(&self, level: Level) -> TokenStream {
+    pub(in crate::emit) fn at(&self, level: Level) -> TokenStream {
         let tokens = &self.tokens;
         if self.level >= level { tokens.clone() } else { quote!((#tokens)) }
     }
 
     /// `left + right` and the like, left-associative.
-    pub(super) fn binary(left: &Self, operator: &TokenStream, right: &Self, level: Level) -> Self {
+    pub(in crate::emit) fn binary(left: &Self, operator: &TokenStream, right: &Self, level: Level) -> Self {
         let tighter = TIGHTER.iter().copied().find(|other| *other > level).unwrap_or(Level::Atom);
         let (left, right) = (left.at(if level == Level::Compare { tighter } else { level }), right.at(tighter));
         Self { tokens: quote!(#left #operator #right), level }
     }
 
     /// `left == right`
-    pub(super) fn equal(&self, right: &Self) -> Self {
+    pub(in crate::emit) fn equal(&self, right: &Self) -> Self {
         Self::binary(self, &quote!(==), right, Level::Compare)
     }
 
     /// `self << by`, itself when `by` is 0.
-    pub(super) fn shifted_left(&self, by: u32) -> Self {
+    pub(in crate::emit) fn shifted_left(&self, by: u32) -> Self {
         if by == 0 { self.clone() } else { Self::binary(self, &quote!(<<), &Self::number(by.into()), Level::Shift) }
     }
 
     /// `self >> by`, itself when `by` is 0.
-    pub(super) fn shifted_right(&self, by: u32) -> Self {
+    pub(in crate::emit) fn shifted_right(&self, by: u32) -> Self {
         if by == 0 { self.clone() } else { Self::binary(self, &quote!(>>), &Self::number(by.into()), Level::Shift) }
     }
 
     /// `self & 0x7`, the lowest `width` bits.
-    pub(super) fn masked(&self, width: u32) -> Self {
+    pub(in crate::emit) fn masked(&self, width: u32) -> Self {
         match width {
             0 => Self::number(0),
             64.. => self.clone(),
@@ -93,13 +93,13 @@ impl Code {
     }
 
     /// `!self`
-    pub(super) fn negated(&self) -> Self {
+    pub(in crate::emit) fn negated(&self) -> Self {
         let of = self.at(Level::Prefix);
         Self { tokens: quote!(!#of), level: Level::Prefix }
     }
 
     /// `a | b | c`; 0 when there is nothing.
-    pub(super) fn union(parts: impl IntoIterator<Item = Self>) -> Self {
+    pub(in crate::emit) fn union(parts: impl IntoIterator<Item = Self>) -> Self {
         let zero = |part: &Self| part.is("0");
         let joined =
             parts.into_iter().filter(|part| !zero(part)).reduce(|a, b| Self::binary(&a, &quote!(|), &b, Level::BitOr));
@@ -107,17 +107,17 @@ impl Code {
     }
 
     /// Whether it reads so.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub(in crate::emit) fn is(&self, text: &str) -> bool {
         self.tokens.to_string() == text
     }
 
     /// The number that it is, if it is one.
-    pub(super) fn to_u32(&self) -> Option<u32> {
+    pub(in crate::emit) fn to_u32(&self) -> Option<u32> {
         self.tokens.to_string().parse().ok()
     }
 
     /// Whether it may leave the body early.
-    pub(super) fn is_fallible(&self) -> bool {
+    pub(in crate::emit) fn is_fallible(&self) -> bool {
         is_fallible(&self.tokens)
     }
 }
@@ -143,12 +143,12 @@ const TIGHTER: [Level; 11] = [
 ];
 
 /// A decimal literal without a suffix.
-pub(super) fn number(number: u64) -> Literal {
+pub(in crate::emit) fn number(number: u64) -> Literal {
     Literal::u64_unsuffixed(number)
 }
 
 /// A hexadecimal literal, its digits in groups of four.
-pub(super) fn hexadecimal(number: u64) -> Literal {
+pub(in crate::emit) fn hexadecimal(number: u64) -> Literal {
     let digits = format!("{number:x}");
     let mut text = String::from("0x");
     for (index, digit) in digits.chars().enumerate() {
@@ -161,7 +161,7 @@ pub(super) fn hexadecimal(number: u64) -> Literal {
 }
 
 /// Whether an identifier occurs.
-pub(super) fn mentions(tokens: &TokenStream, ident: &Ident) -> bool {
+pub(in crate::emit) fn mentions(tokens: &TokenStream, ident: &Ident) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(other) => other == *ident,
         TokenTree::Group(group) => mentions(&group.stream(), ident),
@@ -170,7 +170,7 @@ pub(super) fn mentions(tokens: &TokenStream, ident: &Ident) -> bool {
 }
 
 /// Whether a `?` occurs.
-pub(super) fn is_fallible(tokens: &TokenStream) -> bool {
+pub(in crate::emit) fn is_fallible(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Punct(punct) => punct.as_char() == '?',
         TokenTree::Group(group) => is_fallible(&group.stream()),

@@ -1,0 +1,168 @@
+//! `Transaction`: what the protocol's bodies become.
+//!
+//! Patterns come back ([`tree`]), then each action is a method ([`body`]) over accessors ([`access`]) that see the changes
+//! made so far; [`settle`] says what follows from them.
+
+mod access;
+mod body;
+mod expression;
+mod keys;
+mod loops;
+mod matching;
+mod parts;
+mod pattern;
+mod place;
+mod rewrite;
+mod settle;
+mod tree;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::data::serde;
+use super::names::snake;
+use super::own::Own;
+use super::role::{Container, Role};
+use access::Accessors;
+use body::{Body, Needed};
+use settle::Settle;
+
+/// ```text
+/// struct Changes<T: Types> { jobs: Edits<T::Job, Progress<T>>, .., order: LineEdits<T::Job>, .. }
+/// struct Transaction<'a, T: Types> { machine: &'a Machine<T>, changes: Changes<T>, .. }
+/// impl<T: Types> Transaction<'_, T> { fn collect(&mut self, message: &Rendered<T>) -> Result<(), Stop> { .. } .. }
+/// ```
+pub(super) fn emit(role: &Role<'_>) -> TokenStream {
+    let (changes, transaction) = (emit_changes(role), emit_transaction(role));
+    let needed: Needed = RefCell::new(BTreeSet::new());
+    let methods: Vec<TokenStream> = role
+        .actions
+        .iter()
+        .map(|act| Body::new(role, &needed, &act.action.body.locals, act.first_requirement).method(act))
+        .collect();
+    let settle = Settle { role, needed: &needed };
+    let (derived, fresh) = (settle.emit(), settle.emit_fresh());
+    let accessors = needed
+        .borrow()
+        .iter()
+        .map(|(index, access)| Accessors { role, var: &role.vars[*index] }.emit(*access))
+        .collect::<TokenStream>();
+    let bounds = role.bounds();
+    quote! {
+        #changes
+        #transaction
+
+        #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "every action is called alike")]
+        impl<T: Types> Transaction<'_, T> #bounds { #(#methods)* }
+
+        impl<T: Types> Transaction<'_, T> { #derived }
+
+        impl<T: Types> Transaction<'_, T> { #accessors #fresh }
+    }
+}
+
+/// What a step changes, by variable.
+fn emit_changes(role: &Role<'_>) -> TokenStream {
+    let fields: Vec<(proc_macro2::Ident, TokenStream)> = role
+        .vars
+        .iter()
+        .map(|var| {
+            let (key, value) = (role.names.key(&var.keys), role.names.ty(&var.value));
+            let ty = match var.container {
+                Container::Table => quote!(support::Edits<#key, #value>),
+                Container::Line => quote!(support::LineEdits<#value>),
+            };
+            (var.field.clone(), ty)
+        })
+        .chain(role.live.iter().zip(role.component.per).map(|(live, sort)| {
+            let me = role.names.sort(sort);
+            (live.clone(), quote!(support::Edits<#me, bool>))
+        }))
+        .collect();
+    let declared = fields.iter().map(|(name, ty)| quote!(#name: #ty,));
+    let names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
+    let types = fields.iter().all(|(_, ty)| !ty.to_string().contains("T ::") && !ty.to_string().contains("< T >"));
+    let (marker, start) = if types {
+        (quote!(types: core::marker::PhantomData<T>,), quote!(types: core::marker::PhantomData,))
+    } else {
+        (TokenStream::new(), TokenStream::new())
+    };
+    let held: Vec<_> = role.vars.iter().map(|var| var.variable.ty.clone()).collect();
+    let serde = serde(role.ir, &held.iter().collect::<Vec<_>>());
+    quote! {
+        /// What a step changes.
+        #[derive(Clone, Debug)]
+        #serde
+        struct Changes<T: Types> { #(#declared)* #marker }
+
+        impl<T: Types> Default for Changes<T> {
+            fn default() -> Self {
+                Self { #(#names: Default::default(),)* #start }
+            }
+        }
+
+        impl<T: Types> Changes<T> {
+            /// Forgets the changes and keeps the room.
+            #[allow(clippy::unused_self, reason = "a role may have no state")]
+            fn clear(&mut self) {
+                #(self.#names.clear();)*
+            }
+        }
+    }
+}
+
+fn emit_transaction(role: &Role<'_>) -> TokenStream {
+    let [need, output, timer, turn, fresh] =
+        [Own::Need, Own::Output, Own::Timer, Own::Turn, Own::Fresh].map(|own| role.own(own));
+    let kept = if role.takes_types(Own::Fresh) { quote!(Fresh<'a, T>) } else { quote!(Fresh) };
+    let taken: Vec<_> = role.fresh.iter().map(|sort| format_ident!("taken_{}", snake(&role.ir[*sort].name))).collect();
+    let fresh_field = (!taken.is_empty()).then(|| quote!(fresh: &'a #kept,));
+    let fresh_value = (!taken.is_empty()).then(|| quote!(fresh,));
+    let parameter = if taken.is_empty() { quote!(_: &#fresh) } else { quote!(fresh: &'a #kept) };
+    quote! {
+        /// The machine with the changes that a body has made so far.
+        struct Transaction<'a, T: Types> {
+            machine: &'a Machine<T>,
+            changes: Changes<T>,
+            reads: support::Reads<#need>,
+            outputs: Vec<#output>,
+            timers: Vec<support::TimerChange<#timer>>,
+            ready: Vec<(#turn, support::Ready)>,
+            #fresh_field
+            #(#taken: usize,)*
+        }
+
+        impl<'a, T: Types> Transaction<'a, T> {
+            /// Takes over the room of a step.
+            fn begin(machine: &'a Machine<T>, #parameter, step: &mut Step<T>) -> Self {
+                let mut transaction = Self {
+                    machine,
+                    changes: core::mem::take(&mut step.changes),
+                    reads: support::Reads::reusing(core::mem::take(&mut step.reads)),
+                    outputs: core::mem::take(&mut step.outputs),
+                    timers: core::mem::take(&mut step.timers),
+                    ready: core::mem::take(&mut step.ready),
+                    #fresh_value
+                    #(#taken: 0,)*
+                };
+                transaction.changes.clear();
+                transaction.outputs.clear();
+                transaction.timers.clear();
+                transaction.ready.clear();
+                transaction
+            }
+
+            /// Gives it back, with what was done.
+            fn finish(self, step: &mut Step<T>) {
+                step.changes = self.changes;
+                step.reads = self.reads.into_keys();
+                step.outputs = self.outputs;
+                step.timers = self.timers;
+                step.ready = self.ready;
+            }
+        }
+    }
+}

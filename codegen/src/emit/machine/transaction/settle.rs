@@ -1,0 +1,362 @@
+//! What follows from a change: timers that start or end, turns that come or go, instances that come to rest.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::body::{Body, Needed, bound_tokens};
+use super::keys::{self, Source, open_arguments};
+use crate::emit::machine::names::{ident, snake};
+use crate::emit::machine::own::Own;
+use crate::emit::machine::role::{Act, Argument, Role, plain};
+use crate::ir::{ActionKind, Bound, Expr, Type};
+
+/// Everything that is derived from the changes of a body.
+pub(super) struct Settle<'r, 'a> {
+    pub(super) role: &'r Role<'a>,
+    pub(super) needed: &'r Needed,
+}
+
+impl<'a> Settle<'_, 'a> {
+    /// ```text
+    /// fn settle(&mut self) { .. }  fn settle_all(&mut self) { .. }
+    /// fn touch(&self, all: bool, timer: &mut impl FnMut(Timer<T>), turn: &mut impl FnMut(Turn<T>)) { .. }
+    /// fn armed_give_up(&self, me: T::Session) -> bool { .. }
+    /// ```
+    pub(super) fn emit(&self) -> TokenStream {
+        let (settle, touch, live) = (self.emit_settle(), self.emit_touch(), self.emit_live());
+        let guards = self.acts().map(|act| self.emit_guard(act));
+        let armed = self.emit_dispatch();
+        quote! { #settle #touch #armed #(#guards)* #live }
+    }
+
+    fn acts(&self) -> impl Iterator<Item = &Act<'a>> {
+        let asked = |act: &&Act<'a>| self.is_timer(act) || !open_arguments(self.role.ir, act).is_empty();
+        self.role.timers().chain(self.role.turns()).filter(asked)
+    }
+
+    fn is_timer(&self, act: &Act<'_>) -> bool {
+        matches!(act.action.kind, ActionKind::Timeout { .. })
+    }
+
+    fn emit_settle(&self) -> TokenStream {
+        let live = self.role.live.as_ref().map(|_| quote!(self.settle_live();));
+        let [timer, turn] = [Own::Timer, Own::Turn].map(|own| self.role.own(own));
+        quote! {
+            /// Notes what follows from the rows that were changed.
+            fn settle(&mut self) {
+                #live
+                let (mut timers, mut ready) = (core::mem::take(&mut self.timers), core::mem::take(&mut self.ready));
+                self.touch(
+                    false,
+                    &mut |timer| {
+                        if !timers.iter().any(|change| *change.timer() == timer) {
+                            self.machine.timers.note(timer, self.is_armed(timer), timer.after(), &mut timers);
+                        }
+                    },
+                    &mut |turn| self.note_turn(turn, &mut ready),
+                );
+                self.timers = timers;
+                self.ready = ready;
+            }
+
+            /// Notes what follows from all rows.
+            fn settle_all(&mut self) {
+                #live
+                let (mut timers, mut ready) = (BTreeSet::<#timer>::new(), BTreeSet::<#turn>::new());
+                self.touch(
+                    true,
+                    &mut |timer| {
+                        timers.insert(timer);
+                    },
+                    &mut |turn| {
+                        ready.insert(turn);
+                    },
+                );
+                let (mut changes, mut turns) = (core::mem::take(&mut self.timers), core::mem::take(&mut self.ready));
+                for timer in timers {
+                    self.machine.timers.note(timer, self.is_armed(timer), timer.after(), &mut changes);
+                }
+                for turn in ready {
+                    self.note_turn(turn, &mut turns);
+                }
+                self.timers = changes;
+                self.ready = turns;
+            }
+        }
+    }
+
+    /// The timers and turns that the changed rows are about.
+    fn emit_touch(&self) -> TokenStream {
+        let [timer, turn] = [Own::Timer, Own::Turn].map(|own| self.role.own(own));
+        let mut loops: Vec<(TokenStream, TokenStream)> = Vec::new();
+        for act in self.role.timers().chain(self.role.turns()) {
+            for (head, body) in self.touches(act) {
+                match loops.iter_mut().find(|(other, _)| other.to_string() == head.to_string()) {
+                    Some((_, bodies)) => bodies.extend(body),
+                    None => loops.push((head, body)),
+                }
+            }
+        }
+        let loops = loops.into_iter().map(|(head, body)| if head.is_empty() { body } else { quote!(#head { #body }) });
+        quote! {
+            /// Hands over the timers and turns that the changed rows are about, with `all` those of every row.
+            #[allow(unused_variables, clippy::unused_self, reason = "a role may have neither")]
+            fn touch(&self, all: bool, timer: &mut impl FnMut(#timer), turn: &mut impl FnMut(#turn)) {
+                #(#loops)*
+            }
+        }
+    }
+
+    /// The loops in which an action's keys are found, and what is done in each.
+    fn touches(&self, act: &Act<'a>) -> Vec<(TokenStream, TokenStream)> {
+        let hand = self.hand_over(act);
+        if open_arguments(self.role.ir, act).is_empty() {
+            let head = if self.is_timer(act) { TokenStream::new() } else { quote!(if all) };
+            return vec![(head, self.choose(act, &|_| true, hand))];
+        }
+        let sources = keys::local(self.role, act).sources;
+        let mut found: Vec<(TokenStream, TokenStream)> = Vec::new();
+        for source in sources {
+            let missing = |argument: &Argument| {
+                !source.key.contains(&Some(argument.local))
+                    && source.claim.as_ref().is_none_or(|(_, local)| *local != argument.local)
+            };
+            let body = self.choose(act, &missing, hand.clone());
+            let (head, body) = self.head(act, &source, body);
+            if !found.iter().any(|(other, _)| other.to_string() == head.to_string()) {
+                found.push((head, body));
+            }
+        }
+        found
+    }
+
+    /// `timer(Timer::GiveUp { me });`
+    fn hand_over(&self, act: &Act<'_>) -> TokenStream {
+        let (variant, names) = (&act.variant, act.arguments.iter().map(|argument| &argument.name));
+        let (call, own) =
+            if self.is_timer(act) { (quote!(timer), quote!(Timer)) } else { (quote!(turn), quote!(Turn)) };
+        let fields = if act.arguments.is_empty() { TokenStream::new() } else { quote!({ #(#names),* }) };
+        quote!(#call(#own::#variant #fields);)
+    }
+
+    /// Loops over the values of arguments that no row gives: nodes, truth values, counts.
+    fn choose(&self, act: &Act<'_>, missing: &dyn Fn(&Argument) -> bool, body: TokenStream) -> TokenStream {
+        let missing = act.arguments.iter().filter(|argument| missing(argument));
+        missing.rev().fold(body, |body, Argument { name, ty, .. }| match ty {
+            Type::Id(sort) => {
+                let nodes = ident(&self.role.ir[self.role.ir[*sort].parameter].name);
+                quote!(for &#name in &self.machine.config.#nodes { #body })
+            }
+            Type::Bool => quote!(for #name in [false, true] { #body }),
+            Type::Count(bound) => {
+                let most = bound_tokens(self.role.ir, bound.unwrap_or(Bound::Literal(0)));
+                quote!(for #name in 0..=#most { #body })
+            }
+            _ => TokenStream::new(),
+        })
+    }
+
+    /// `for me in self.changes.visit.touched(&self.machine.visit, all)`
+    fn head(&self, act: &Act<'_>, source: &Source<'_, '_>, body: TokenStream) -> (TokenStream, TokenStream) {
+        let name = |local: &Option<usize>| {
+            let argument = local.and_then(|local| act.arguments.iter().find(|argument| argument.local == local));
+            argument.map_or_else(
+                || quote!(_),
+                |argument| {
+                    let name = &argument.name;
+                    quote!(#name)
+                },
+            )
+        };
+        let names: Vec<TokenStream> = source.key.iter().map(name).collect();
+        let key = match &*names {
+            [one] => one.clone(),
+            many => quote!((#(#many),*)),
+        };
+        let field = &source.var.field;
+        match &source.claim {
+            None => (quote!(for #key in self.changes.#field.touched(&self.machine.#field, all)), body),
+            Some((pattern, local)) => {
+                let body = if pattern.is_empty() {
+                    let held = name(&Some(*local));
+                    quote!(for &#held in row { #body })
+                } else {
+                    quote!(if let #pattern = *row { #body })
+                };
+                let key = if names.is_empty() { quote!(()) } else { key };
+                (quote!(for (#key, row) in self.changes.#field.touched_rows(&self.machine.#field, all)), body)
+            }
+        }
+    }
+
+    /// `fn is_armed(&self, timer: Timer<T>) -> bool`, `fn note_turn(&self, turn: Turn<T>, changes: &mut ..)`
+    fn emit_dispatch(&self) -> TokenStream {
+        let [timer, turn] = [Own::Timer, Own::Turn].map(|own| self.role.own(own));
+        let pattern = |own: &TokenStream, act: &Act<'_>| {
+            let (variant, names) = (&act.variant, act.arguments.iter().map(|argument| &argument.name));
+            if act.arguments.is_empty() { quote!(#own::#variant) } else { quote!(#own::#variant { #(#names),* }) }
+        };
+        let timers = self.role.timers().map(|act| {
+            let (pattern, call) = (pattern(&quote!(Timer), act), self.guard_call(act));
+            quote!(#pattern => #call,)
+        });
+        let turns = self.role.turns().map(|act| {
+            if open_arguments(self.role.ir, act).is_empty() {
+                let variant = &act.variant;
+                let rest = if act.arguments.is_empty() { TokenStream::new() } else { quote!({ .. }) };
+                return quote!(Turn::#variant #rest => (true, true),);
+            }
+            let (pattern, call, kept) = (pattern(&quote!(Turn), act), self.guard_call(act), self.kept(act));
+            quote!(#pattern => (#call, #kept),)
+        });
+        let timers: TokenStream = timers.collect();
+        let turns: TokenStream = turns.collect();
+        let armed = if timers.is_empty() { quote!(match timer {}) } else { quote!(match timer { #timers }) };
+        let enabled = if turns.is_empty() {
+            quote!(match turn {})
+        } else {
+            quote! {
+                let (enabled, kept) = match turn { #turns };
+                self.machine.turns.note(turn, enabled, kept, changes);
+            }
+        };
+        quote! {
+            #[allow(clippy::unused_self, reason = "a role may have no timers")]
+            fn is_armed(&self, timer: #timer) -> bool { #armed }
+
+            #[allow(unused_variables, clippy::unused_self, clippy::ptr_arg, reason = "a role may do nothing by itself")]
+            fn note_turn(&self, turn: #turn, changes: &mut Vec<(#turn, support::Ready)>) { #enabled }
+        }
+    }
+
+    fn guard_name(&self, act: &Act<'_>) -> proc_macro2::Ident {
+        let what = if self.is_timer(act) { "armed" } else { "enabled" };
+        format_ident!("{what}_{}", plain(&act.method))
+    }
+
+    fn guard_call(&self, act: &Act<'_>) -> TokenStream {
+        let (name, arguments) = (self.guard_name(act), act.arguments.iter().map(|argument| &argument.name));
+        quote!(self.#name(#(#arguments),*))
+    }
+
+    /// Whether an id still has a row: else its turn is forgotten.
+    fn kept(&self, act: &Act<'_>) -> TokenStream {
+        let open = open_arguments(self.role.ir, act);
+        let Some(argument) = act.arguments.iter().find(|argument| open.first() == Some(&argument.local)) else {
+            return quote!(true);
+        };
+        let Type::Id(sort) = argument.ty else { return quote!(true) };
+        let name = &argument.name;
+        let tables = self.role.vars.iter().filter(|var| *var.keys == [sort]).map(|var| {
+            let field = &var.field;
+            quote!(self.changes.#field.get(&self.machine.#field, &#name).is_some())
+        });
+        let tables: Vec<TokenStream> = tables.collect();
+        if tables.is_empty() { quote!(true) } else { quote!(#(#tables)||*) }
+    }
+
+    /// ```text
+    /// /// Whether `give_up` is armed.
+    /// fn armed_give_up(&self, me: T::Session) -> bool { matches!(*self.visit(me), Visit::Waiting { .. }) }
+    /// ```
+    fn emit_guard(&self, act: &Act<'a>) -> TokenStream {
+        let guard = if self.is_timer(act) { act.action.body.guards() } else { keys::local(self.role, act).guard };
+        let guard = Expr::And(guard);
+        let body = Body::new(self.role, self.needed, &act.action.body.locals, act.first_requirement);
+        let parameters = act.arguments.iter().map(|argument| {
+            let (name, ty) = (body.argument(argument.local), self.role.names.ty(&argument.ty));
+            let name = if super::rewrite::mentions(&guard, argument.local) > 0 {
+                quote!(#name)
+            } else {
+                let name = format_ident!("_{}", plain(&name));
+                quote!(#name)
+            };
+            quote!(#name: #ty)
+        });
+        let parameters: Vec<TokenStream> = parameters.collect();
+        let holds = body.look(&guard);
+        let name = self.guard_name(act);
+        let says = if self.is_timer(act) {
+            format!(" Whether the timer of `{}` runs.", plain(&act.method))
+        } else {
+            format!(" Whether `{}` may be taken, as far as its own rows tell.", plain(&act.method))
+        };
+        let unused = parameters.is_empty().then(|| quote!(#[allow(clippy::unused_self, reason = "it may always run")]));
+        if crate::emit::model::code::is_fallible(&quote!(#holds)) {
+            return quote! {
+                #[doc = #says]
+                fn #name(&self, #(#parameters),*) -> bool {
+                    // Where its arithmetic leaves the naturals it is taken, and says so.
+                    let holds = || -> Result<bool, support::Stop> { Ok(#holds) };
+                    holds().unwrap_or(true)
+                }
+            };
+        }
+        quote! {
+            #[doc = #says]
+            #unused
+            fn #name(&self, #(#parameters),*) -> bool { #holds }
+        }
+    }
+
+    fn emit_live(&self) -> TokenStream {
+        let (Some(live), Some(_)) = (&self.role.live, self.role.component.per) else { return TokenStream::new() };
+        let mine: Vec<_> = self.role.vars.iter().filter(|var| var.mine).collect();
+        let touched = mine.iter().map(|var| {
+            let field = &var.field;
+            let touched = quote!(self.changes.#field.touched(&self.machine.#field, false));
+            if var.keys.len() == 1 { touched } else { quote!(#touched.map(|key| key.0)) }
+        });
+        let touched = touched.reduce(|all, more| quote!(#all.chain(#more))).unwrap_or_else(|| quote!([]));
+        let rows = mine.iter().map(|var| {
+            let field = &var.field;
+            if var.keys.len() == 1 {
+                return quote!(self.changes.#field.get(&self.machine.#field, &me).is_some());
+            }
+            quote!(self.changes.#field.keys(&self.machine.#field).iter().any(|key| key.0 == me))
+        });
+        let notes = mine.iter().filter(|var| var.durable && var.keys.len() == 1).map(|var| {
+            let row = &var.row;
+            quote!(self.reads.note(Need::Row(RowKey::#row(me)));)
+        });
+        quote! {
+            /// Notes which instances are at rest now, and which no more.
+            fn settle_live(&mut self) {
+                let mut live = core::mem::take(&mut self.changes.#live);
+                for me in #touched {
+                    #(#notes)*
+                    let is_live = #(#rows)||*;
+                    if is_live != self.machine.#live.get(&me).is_some() {
+                        live.set(me, is_live.then_some(true));
+                    }
+                }
+                self.changes.#live = live;
+            }
+        }
+    }
+
+    /// ```text
+    /// fn fresh_job(&mut self) -> Result<T::Job, Stop> { .. }
+    /// ```
+    pub(super) fn emit_fresh(&self) -> TokenStream {
+        let each = self.role.fresh.iter().map(|&sort| {
+            let (name, ty) = (&self.role.ir[sort].name, self.role.names.sort(sort));
+            let (method, taken) = (format_ident!("fresh_{}", snake(name)), format_ident!("taken_{}", snake(name)));
+            let (offered, is_used) = (ident(&snake(name)), format_ident!("is_{}", plain(&self.role.used(sort))));
+            let says = format!(" The next `{name}` that the caller offers as fresh.");
+            quote! {
+                #[doc = #says]
+                fn #method(&mut self) -> Result<#ty, support::Stop> {
+                    let offered = self.fresh.#offered;
+                    let id = *offered.get(self.#taken).ok_or(support::Stop::Wanted(#name))?;
+                    if self.machine.#is_used(id) || offered[..self.#taken].contains(&id) {
+                        return Err(support::Stop::Used(#name));
+                    }
+                    self.#taken += 1;
+                    Ok(id)
+                }
+            }
+        });
+        each.collect()
+    }
+}
