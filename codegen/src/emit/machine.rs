@@ -35,13 +35,23 @@
 //! rows that the machine holds. `Machine`, `Step`, `Changes` and `Transaction` always take `T`; for all others ask
 //! [`role::Role::own`](own).
 
+mod api;
+pub mod conformance;
+mod data;
+mod decide;
+mod derived;
+mod docs;
+mod machine_struct;
+mod module;
 mod names;
 mod own;
+mod recover;
 mod role;
+mod step;
 mod support;
+mod transaction;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 
 use crate::ir::Ir;
 use crate::record::Record;
@@ -51,7 +61,5 @@ use crate::record::Record;
 /// The hash of what comes without one is in the record: see [`machine_hash`](crate::record::machine_hash).
 #[must_use]
 pub fn workflow(ir: &Ir, record: Option<&Record>) -> TokenStream {
-    let _ = record;
-    let (name, support) = (format_ident!("{}", ir.name), support::emit());
-    quote! { pub mod #name { #support } }
+    module::emit(ir, record)
 }

@@ -1,6 +1,7 @@
 //! Facts that follow from an IR, each derived in one place: no emitter works one out for itself.
 
 mod coverage;
+mod duration;
 mod effects;
 mod event;
 mod fairness;
@@ -10,6 +11,7 @@ mod types;
 mod walk;
 
 pub use coverage::{Condition, Site};
+pub use duration::milliseconds;
 pub use effects::Output;
 pub use event::{Argument, Event, Instance};
 pub use premise::Premise;

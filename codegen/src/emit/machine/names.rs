@@ -8,7 +8,7 @@ use crate::ir::query::{variant_name, visit_type};
 use crate::ir::{Field, Ir, SortId, StructId, Type};
 
 /// What a role's module calls its own: a type of the protocol with such a name is written `super::Name` there.
-const OWN: &[&str] = &[
+pub(super) const OWN: &[&str] = &[
     "Machine",
     "Config",
     "Event",
@@ -28,7 +28,8 @@ const OWN: &[&str] = &[
     "Cause",
     "Changes",
     "Transaction",
-    "Entry",
+    "Key",
+    "Action",
 ];
 
 /// What the workflow's module calls its own: no type of the protocol may have such a name.
@@ -200,4 +201,9 @@ pub(super) fn is_tuple(fields: &[Field]) -> bool {
 /// `MakeImage`: the trait of the caller's documents that a Machine makes.
 pub(super) fn make_trait(ir: &Ir, id: StructId) -> Ident {
     format_ident!("Make{}", ir[id].name)
+}
+
+/// `<T: Types>`, for a type that takes the caller's types.
+pub(super) fn generics_of(ir: &Ir, ty: &Type) -> TokenStream {
+    if is_generic(ir, ty) { quote!(<T: Types>) } else { TokenStream::new() }
 }

@@ -8,8 +8,8 @@ use super::role::{Act, Container, Role};
 use crate::ir::query::Output;
 use crate::ir::{StructId, Type};
 
-/// A type of a role's module whose argument depends on what is in it. `Machine`, `Step`, `Changes`, `Transaction` and
-/// `Cause` always take `T`.
+/// A type of a role's module whose argument depends on what is in it. `Machine`, `Step`, `Changes` and
+/// `Transaction` always take `T`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Own {
     Config,
@@ -25,6 +25,8 @@ pub(super) enum Own {
     Write,
     Need,
     Fresh,
+    Key,
+    Cause,
 }
 
 impl Own {
@@ -65,6 +67,13 @@ impl Role<'_> {
             Own::Row | Own::Write => [self.holds(Own::RowKey), self.row_types(|_| true)].concat(),
             Own::RowKey => self.key_types(),
             Own::Need => [self.holds(Own::RowKey), self.row_types(|container| container == Container::Line)].concat(),
+            Own::Cause => both(Own::Event, Own::Turn),
+            Own::Key => self
+                .outputs
+                .iter()
+                .filter_map(|output| self.keyed(*output))
+                .flat_map(|(_, fields)| fields.into_iter().map(|field| field.ty.clone()))
+                .collect(),
             Own::Fresh => self.fresh.iter().map(|sort| Type::Id(*sort)).collect(),
         }
     }

@@ -19,7 +19,7 @@ macro_rules! files {
     };
 }
 
-files! { answer delivery fingerprint line schedule table }
+files! { answer count delivery fingerprint journal line schedule scope table }
 
 #[cfg(test)]
 mod tests;

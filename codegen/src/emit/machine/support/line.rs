@@ -130,6 +130,7 @@ impl<V: Ord + Clone> Positions<V> {
 
 /// What a step changes in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 pub struct LineEdits<V> {
     /// Positions of items that leave.
     left: Vec<u64>,

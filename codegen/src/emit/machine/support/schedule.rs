@@ -40,6 +40,16 @@ pub enum TimerChange<K> {
     },
 }
 
+impl<K> TimerChange<K> {
+    /// Which timer.
+    #[must_use]
+    pub fn timer(&self) -> &K {
+        match self {
+            Self::Start { timer, .. } | Self::Cancel { timer, .. } => timer,
+        }
+    }
+}
+
 /// The timers that run.
 #[derive(Clone, Debug)]
 pub struct Timers<K> {
@@ -66,10 +76,26 @@ impl<K: Ord + Copy> Timers<K> {
         self.running.iter().map(|(timer, arming)| (*timer, *arming))
     }
 
-    /// The arming of the timer that is started after `others` more have been.
+    /// The arming of the timer that is started after `others` more changes.
     #[must_use]
     pub fn arming(&self, others: usize) -> Arming {
         Arming { incarnation: self.incarnation, number: self.next + others as u64 }
+    }
+
+    /// Notes that a timer runs or does not run from now on, when that is a change.
+    pub fn note(&self, timer: K, runs: bool, after: Option<Duration>, changes: &mut Vec<TimerChange<K>>) {
+        match (self.running(&timer), runs) {
+            (None, true) => changes.push(TimerChange::Start { timer, arming: self.arming(changes.len()), after }),
+            (Some(arming), false) => changes.push(TimerChange::Cancel { timer, arming }),
+            _ => {}
+        }
+    }
+
+    /// A timer that has fired and may fire again starts anew, unless the step says something else of it.
+    pub fn restart(&self, timer: K, after: Option<Duration>, changes: &mut Vec<TimerChange<K>>) {
+        if changes.iter().all(|change| *change.timer() != timer) {
+            changes.push(TimerChange::Start { timer, arming: self.arming(changes.len()), after });
+        }
     }
 
     /// Notes what a step asks of the clock.
@@ -164,6 +190,17 @@ impl<K: Ord + Copy> Turns<K> {
                 Ready::Disabled => self.disable(*key),
                 Ready::Forgotten => self.forget(*key),
             }
+        }
+    }
+
+    /// Notes that a key may or may not be taken from now on, when that is a change. One that is not `kept` is forgotten.
+    pub fn note(&self, key: K, enabled: bool, kept: bool, changes: &mut Vec<(K, Ready)>) {
+        if enabled {
+            if !self.is_enabled(key) {
+                changes.push((key, Ready::Enabled));
+            }
+        } else if self.ranks.contains_key(&key) {
+            changes.push((key, if kept { Ready::Disabled } else { Ready::Forgotten }));
         }
     }
 

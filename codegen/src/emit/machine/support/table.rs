@@ -55,6 +55,18 @@ const FEW: usize = 16;
 
 /// What a step changes in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        bound(
+            serialize = "K: ::serde::Serialize + Ord + Copy, V: ::serde::Serialize + Clone",
+            deserialize = "K: ::serde::Deserialize<'de> + Ord + Copy, V: ::serde::Deserialize<'de> + Clone"
+        ),
+        from = "Vec<(K, Option<V>)>",
+        into = "Vec<(K, Option<V>)>"
+    )
+)]
 pub struct Edits<K, V> {
     rows: Vec<(K, Option<V>)>,
     /// Where each key is, once there are many.
@@ -64,6 +76,20 @@ pub struct Edits<K, V> {
 impl<K, V> Default for Edits<K, V> {
     fn default() -> Self {
         Self { rows: Vec::new(), places: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord + Copy, V> From<Vec<(K, Option<V>)>> for Edits<K, V> {
+    fn from(rows: Vec<(K, Option<V>)>) -> Self {
+        let mut edits = Self::default();
+        rows.into_iter().for_each(|(key, row)| edits.set(key, row));
+        edits
+    }
+}
+
+impl<K, V> From<Edits<K, V>> for Vec<(K, Option<V>)> {
+    fn from(edits: Edits<K, V>) -> Self {
+        edits.rows
     }
 }
 
@@ -109,6 +135,24 @@ impl<K: Ord + Copy, V> Edits<K, V> {
             }
         }
         keys.into_iter().collect()
+    }
+
+    /// The keys of the rows that are edited, in order; with `all`, those of the table's rows after them.
+    pub fn touched<'a>(&'a self, table: &'a Table<K, V>, all: bool) -> impl Iterator<Item = K> + use<'a, K, V> {
+        let others = if all { usize::MAX } else { 0 };
+        self.rows.iter().map(|(key, _)| *key).chain(table.rows.keys().copied().take(others))
+    }
+
+    /// The rows that are edited as they are and as they were; with `all`, the table's rows after them.
+    pub fn touched_rows<'a>(
+        &'a self,
+        table: &'a Table<K, V>,
+        all: bool,
+    ) -> impl Iterator<Item = (K, &'a V)> + use<'a, K, V> {
+        let others = if all { usize::MAX } else { 0 };
+        let edited = self.rows.iter().flat_map(|(key, row)| [(*key, row.as_ref()), (*key, table.get(key))]);
+        let edited = edited.filter_map(|(key, row)| row.map(|row| (key, row)));
+        edited.chain(table.rows.iter().map(|(key, row)| (*key, row)).take(others))
     }
 
     /// Whether nothing was changed.
