@@ -5,19 +5,19 @@
 
 pub(crate) mod codes;
 mod denial;
-mod folder;
 mod gate;
 mod hash;
 mod read;
 mod seal;
+mod settings;
 mod violation;
 mod write;
 
 pub use denial::{Denial, Difference, Lack};
 pub use gate::{Permit, claimed, numbers, refuted, walked};
-pub use folder::folder;
 pub use hash::machine_hash;
 pub use read::Unreadable;
+pub use settings::Settings;
 pub use violation::Violation;
 
 use std::collections::BTreeMap;

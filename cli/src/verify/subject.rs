@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use honnin_codegen::fingerprint::Fingerprints;
 use honnin_codegen::ir::Ir;
-use honnin_codegen::record::folder;
+use honnin_codegen::record::Settings;
 
 use crate::failure::{Failure, reason};
 use crate::subject::{Loaded, load};
@@ -79,7 +79,7 @@ fn records_of(loaded: &Loaded) -> Result<PathBuf, Failure> {
         return Err(Failure::with_help(what, "name one: --into DIR"));
     };
     let text = fs::read_to_string(package.join("Cargo.toml")).unwrap_or_default();
-    let records = package.join(folder(&text));
+    let records = package.join(Settings::of(&text).records);
     Ok(shorten(&records))
 }
 

@@ -53,7 +53,8 @@ pub fn __unverified_machine(source: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro]
 pub fn __look(source: TokenStream) -> TokenStream {
-    emit::look::module(&source.into(), &records::Records::own()).into()
+    let errors = records::Records::own().map(|records| emit::look::module(&source.into(), &records));
+    errors.unwrap_or_default().into()
 }
 
 /// An attribute that is one of the language's words: inside a `#[workflow]` it is read, anywhere else it is an error.

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use honnin_codegen::emit::gate::{Folder, Found};
-use honnin_codegen::record;
+use honnin_codegen::record::Settings;
 use proc_macro2::Span;
 
 /// A folder, as it was named and in full.
@@ -15,10 +15,11 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// The folder of the crate that is compiled, as its manifest names it.
-    pub(crate) fn own() -> Self {
+    /// The folder of the crate that is compiled, as its manifest names it; `None` where it wants nothing to be looked for.
+    pub(crate) fn own() -> Option<Self> {
         let manifest = env::var_os("CARGO_MANIFEST_PATH").and_then(|path| fs::read_to_string(path).ok());
-        Self::open(&record::folder(&manifest.unwrap_or_default()))
+        let settings = Settings::of(&manifest.unwrap_or_default());
+        settings.look.then(|| Self::open(&settings.records))
     }
 
     /// The folder of a name, relative to the manifest of the crate that is compiled.
