@@ -8,18 +8,29 @@
 //! What is compared is a [`Driver`]: a generated Machine in a [`Host`], or a service of one's own.
 
 mod driver;
+mod host;
+mod machine;
 mod reach;
 mod relation;
 mod report;
 mod restart;
 mod role;
+mod seen;
 mod show;
 mod twin;
 mod walk;
 
 pub use driver::{Answer, Crash, Done, Driver, Offer, Refusal, Stimulus, TimerKey, View};
+pub use host::Host;
+pub use machine::{Armed, Machine, Renaming, Setting, Visitor, Write};
 pub use reach::{Reach, reach};
 pub use report::{Difference, Report};
 pub use role::Role;
 pub use twin::Twin;
-pub use walk::walk;
+pub use walk::{walk, walk_machine};
+
+/// The model's values and numbers, for those who translate.
+pub mod value {
+    pub use honnin_codegen::ir::{ActionId, EffectId, MessageId, SortId, VariableId};
+    pub use honnin_codegen::value::{Output, Packet, Value};
+}

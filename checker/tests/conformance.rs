@@ -7,6 +7,7 @@ use honnin_checker::conformance::{Reach, Report, Role, Twin, reach, walk};
 use honnin_checker::control::Limits;
 use honnin_codegen::evaluate::Local;
 use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
+use honnin_codegen::ir::query::Requirement;
 use honnin_codegen::ir::{Amount, ComponentKind, Ir, Sizes};
 use honnin_codegen::source::Source;
 
@@ -84,4 +85,24 @@ fn the_reference_conforms_to_itself() {
         println!("{name}\n{}", words(&reports));
         assert!(reports.iter().all(|report| report.differences == 0), "{name}: {}", words(&reports));
     }
+}
+
+/// What said no somewhere, in the protocol's words.
+fn seen(name: &str, role: &str, replaced: &[(&str, u32)]) -> Vec<(String, bool)> {
+    let ir = compiled(name);
+    let sizes = sizes(&ir, replaced);
+    let reaches = dispatch(&ir, &sizes, Explore).expect("it fits");
+    let (alone, large) = Local::alone(&ir, &sizes);
+    let component = alone.component_ids().find(|&id| alone[id].name == role).expect("a role");
+    let seen = Role::new(&alone, &large, component).seen(&reaches[component.0]);
+    let requirements = alone.requirements_of(component);
+    let named = |requirement: &Requirement| format!("{}: {}", alone[requirement.action].name, requirement.words);
+    requirements.iter().map(named).zip(seen).collect()
+}
+
+#[test]
+fn a_refusal_is_seen_where_what_is_refused_can_come() {
+    let desk = seen("issuance", "Server", &[("session", 1), ("job", 1)]);
+    let (yes, no): (Vec<_>, Vec<_>) = desk.iter().partition(|(_, seen)| *seen);
+    println!("{yes:#?}\n{no:#?}");
 }

@@ -12,6 +12,7 @@ extern crate alloc;
 extern crate std;
 
 mod collections;
+mod conformance;
 mod ids;
 mod machine;
 mod model;
@@ -31,4 +32,4 @@ pub use outputs::{Effect, LeadsTo, Message};
 #[doc(hidden)]
 pub use honnin_macros::__look;
 #[doc(hidden)]
-pub use honnin_macros::{__machine, __model, __native, __unverified_machine};
+pub use honnin_macros::{__conformance, __machine, __model, __native, __sabotaged, __unverified_machine};

@@ -51,15 +51,9 @@ impl Role<'_> {
                 expected.idle = expected.is_refused();
             }
             Stimulus::Message(to, packet) => {
-                let ir = self.domain().ir;
-                expected.otherwise = ir[packet.message].otherwise;
-                for action in ir.handlers_of(packet.message) {
-                    let types: Vec<_> = ir[action].choices.iter().map(|&of| &ir[action].body.locals[of].ty).collect();
-                    for choices in self.domain().tuples(&types) {
-                        let me = to.map(Value::Id).into_iter();
-                        let arguments: Vec<Value> = me.chain(packet.fields.iter().cloned()).chain(choices).collect();
-                        self.attempt(action, &arguments, &variables, offer, &mut expected);
-                    }
+                expected.otherwise = self.domain().ir[packet.message].otherwise;
+                for (action, arguments) in self.handlings(*to, packet) {
+                    self.attempt(action, &arguments, &variables, offer, &mut expected);
                 }
             }
         }

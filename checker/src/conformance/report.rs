@@ -9,6 +9,8 @@ use crate::words::number;
 pub struct Report {
     /// The role.
     pub role: String,
+    /// Under how many renamings of ids.
+    pub renamings: u64,
     /// Local states in which everything was put to it.
     pub states: u64,
     /// Local states that the protocol reaches.
@@ -55,6 +57,24 @@ impl Report {
         self.differences == 0 && self.states > 0 && self.inputs + self.refusals > 0 && self.recoveries > 0
     }
 
+    /// The same of the same role under another renaming of ids. Local states are the same ones; the rest adds up.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.renamings += other.renamings;
+        self.states = self.states.max(other.states);
+        self.inputs += other.inputs;
+        self.refusals += other.refusals;
+        self.recoveries += other.recoveries;
+        self.beyond += other.beyond;
+        if self.unreached.is_empty() {
+            self.unreached = other.unreached;
+        }
+        self.differences += other.differences;
+        let room = Self::SHOWN.saturating_sub(self.shown.len());
+        self.shown.extend(other.shown.into_iter().take(room));
+        self
+    }
+
     pub(super) fn differ(&mut self, difference: Difference) {
         self.differences += 1;
         if self.shown.len() < Self::SHOWN {
@@ -75,6 +95,9 @@ impl Display for Report {
             number(self.recoveries),
             number(self.differences),
         )?;
+        if self.renamings > 1 {
+            write!(f, " (under {} renamings of ids)", self.renamings)?;
+        }
         if self.states < self.reachable {
             let missing = number(self.reachable - self.states);
             write!(f, "\n  not walked: {missing} local states ({})", self.unreached.join("; "))?;

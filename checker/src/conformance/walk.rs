@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use honnin_codegen::evaluate::Commit;
 use honnin_codegen::value::{Output, Value};
 
+use super::machine::{Machine, Renaming, Setting};
 use super::reach::Reach;
 use super::relation::settled;
 use super::report::{Difference, Report};
 use super::restart::{Pending, is_flush};
-use super::{Answer, Crash, Driver, Offer, Role, Stimulus};
+use super::{Answer, Crash, Driver, Host, Offer, Role, Stimulus};
 
 /// Puts everything to a driver in every local state that it can be brought to and that the protocol reaches, nearest first,
 /// and compares. O(local states × offers × crash points) forks.
 pub fn walk<D: Driver>(role: &Role<'_>, reach: &Reach, driver: D) -> Report {
-    let report = Report { role: role.name().to_owned(), reachable: reach.locals.len() as u64, ..Report::default() };
+    let reachable = reach.locals.len() as u64;
+    let report = Report { role: role.name().to_owned(), renamings: 1, reachable, ..Report::default() };
     let mut walk = Walk { role, reach, nodes: Vec::new(), numbers: BTreeMap::new(), report, undirected: false };
     walk.start(driver);
     let offers = role.offers();
@@ -27,6 +29,17 @@ pub fn walk<D: Driver>(role: &Role<'_>, reach: &Reach, driver: D) -> Report {
         number += 1;
     }
     walk.finish()
+}
+
+/// Walks with a generated Machine in a [`Host`], under several renamings of ids.
+pub fn walk_machine<M: Machine<Names = Renaming>>(role: &Role<'_>, reach: &Reach) -> Report {
+    let domain = role.domain();
+    let renamings = Renaming::several(domain.ir, domain.sizes).into_iter();
+    let reports = renamings.map(|names| {
+        let setting = Setting::new(domain.ir, domain.sizes, names);
+        walk(role, reach, Host::<M>::new(setting))
+    });
+    reports.reduce(Report::and).unwrap_or_default()
 }
 
 /// A local state, the driver that came there first, and by which way.

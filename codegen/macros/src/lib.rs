@@ -49,6 +49,20 @@ pub fn __unverified_machine(source: TokenStream) -> TokenStream {
     emit::gate::unverified(&source.into()).into()
 }
 
+/// What `conformance!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __conformance(source: TokenStream) -> TokenStream {
+    emit::machine::conformance::module(&source.into()).into()
+}
+
+/// What `sabotaged_machine!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __sabotaged(source: TokenStream) -> TokenStream {
+    emit::machine::conformance::sabotaged(&source.into()).into()
+}
+
 /// What `#[workflow]` leaves for a compiler, and not for an editor, to expand.
 #[doc(hidden)]
 #[proc_macro]

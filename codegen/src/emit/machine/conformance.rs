@@ -8,7 +8,7 @@ mod sabotage;
 mod values;
 mod walked;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::data::Data;
@@ -38,7 +38,7 @@ pub use sabotage::Sabotage;
 pub fn module(source: &TokenStream) -> TokenStream {
     let mut tokens = source.clone().into_iter();
     let path = match tokens.next() {
-        Some(TokenTree::Group(head)) => head.stream(),
+        Some(TokenTree::Group(head)) => bare(head.stream()),
         _ => TokenStream::new(),
     };
     match crate::compile(&tokens.collect()) {
@@ -91,6 +91,15 @@ pub fn workflow(ir: &Ir, machines: &TokenStream) -> TokenStream {
                 match role { #(#arms)* _ => None }
             }
         }
+    }
+}
+
+/// What a macro hands on as one fragment comes in a group without delimiters.
+fn bare(tokens: TokenStream) -> TokenStream {
+    let mut inside = tokens.clone().into_iter();
+    match (inside.next(), inside.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => bare(group.stream()),
+        _ => tokens,
     }
 }
 
@@ -236,7 +245,8 @@ impl Conformance<'_> {
     fn numbered_document(&self, id: StructId) -> TokenStream {
         let document = &self.ir[id];
         let (name, of) = (numbered_name(&document.name), ident(&document.name));
-        let fields: Vec<_> = document.fields.iter().map(|field| (ident(&field.name), self.over_numbers(&field.ty))).collect();
+        let fields: Vec<_> =
+            document.fields.iter().map(|field| (ident(&field.name), self.over_numbers(&field.ty))).collect();
         let (declared, getters) = (
             fields.iter().map(|(name, ty)| quote!(#[doc = " As it says."] pub #name: #ty)),
             fields.iter().map(|(name, ty)| quote!(fn #name(&self) -> #ty { self.#name.clone() })),

@@ -37,8 +37,14 @@ impl Role<'_> {
             differs(&plain(&field), &quote!(self.#field != other.#field))
         });
         let config = differs("config", &quote!(self.config != other.config));
-        let timers = differs("timers", &quote!(!self.timers.iter().map(|(timer, _)| timer).eq(other.timers.iter().map(|(timer, _)| timer))));
-        let turns = differs("turns", &quote!(self.turns.in_turn().collect::<BTreeSet<_>>() != other.turns.in_turn().collect::<BTreeSet<_>>()));
+        let timers = differs(
+            "timers",
+            &quote!(!self.timers.iter().map(|(timer, _)| timer).eq(other.timers.iter().map(|(timer, _)| timer))),
+        );
+        let turns = differs(
+            "turns",
+            &quote!(self.turns.in_turn().collect::<BTreeSet<_>>() != other.turns.in_turn().collect::<BTreeSet<_>>()),
+        );
         let recovering = differs("recovering", &quote!(self.recovering != other.recovering));
         quote! {
             /// In what it differs from another machine, but for what is history: versions, armings, the positions of
@@ -56,9 +62,13 @@ impl Role<'_> {
         let documents = holds_document(self.ir, &var.value);
         let alike = match (var.container, documents) {
             (Container::Table, false) => quote!(self.#field != other.#field),
-            (Container::Line, false) => quote!(!self.#field.iter().map(|(_, item)| item).eq(other.#field.iter().map(|(_, item)| item))),
+            (Container::Line, false) => {
+                quote!(!self.#field.iter().map(|(_, item)| item).eq(other.#field.iter().map(|(_, item)| item)))
+            }
             // A document cannot be compared; what it prints can.
-            (Container::Table, true) => quote!(super::alloc::format!("{:?}", self.#field) != super::alloc::format!("{:?}", other.#field)),
+            (Container::Table, true) => {
+                quote!(super::alloc::format!("{:?}", self.#field) != super::alloc::format!("{:?}", other.#field))
+            }
             (Container::Line, true) => quote! {
                 !self.#field.iter().map(|(_, item)| super::alloc::format!("{item:?}"))
                     .eq(other.#field.iter().map(|(_, item)| super::alloc::format!("{item:?}")))
@@ -66,7 +76,10 @@ impl Role<'_> {
         };
         let rows = differs(&plain(field), &alike);
         let positions = var.positions.as_ref().map(|positions| {
-            differs(&plain(positions), &quote!(!self.#positions.are_of(&self.#field) || !other.#positions.are_of(&other.#field)))
+            differs(
+                &plain(positions),
+                &quote!(!self.#positions.are_of(&self.#field) || !other.#positions.are_of(&other.#field)),
+            )
         });
         quote! { #rows #positions }
     }

@@ -13,7 +13,11 @@ pub enum Sabotage {
 }
 impl Sabotage {
     /// by name
-    pub fn named(_: &str) -> Option<Self> { None }
+    pub fn named(_: &str) -> Option<Self> {
+        None
+    }
     /// emit
-    pub fn emit(self, _: &Ir) -> Option<TokenStream> { None }
+    pub fn emit(self, _: &Ir) -> Option<TokenStream> {
+        None
+    }
 }

@@ -39,7 +39,8 @@ impl Conformance<'_> {
         for (number, variant) in variants.iter().enumerate() {
             let of = ident(&variant.name);
             let (names, pattern) = bindings(&variant.fields);
-            let values = variant.fields.iter().zip(&names).map(|(field, name)| self.into_value(&field.ty, &quote!(#name)));
+            let values =
+                variant.fields.iter().zip(&names).map(|(field, name)| self.into_value(&field.ty, &quote!(#name)));
             into.extend(quote!(#name::#of #pattern => Value::Variant(#number, alloc::vec![#(#values),*]),));
             let made = self.made(&variant.fields);
             let number = if number == 0 { quote!(_) } else { quote!(#number) };
@@ -70,7 +71,8 @@ impl Conformance<'_> {
             let name = ident(&of.name);
             self.into_value(&of.ty, &quote!((&value.#name())))
         });
-        let made = fields.iter().enumerate().map(|(number, field)| self.from_value(&field.ty, &quote!((&fields[#number]))));
+        let made =
+            fields.iter().enumerate().map(|(number, field)| self.from_value(&field.ty, &quote!((&fields[#number]))));
         let (ty, make) = (ident(name), format_ident!("make_{}", snake(name)));
         let body = quote!(Value::Struct(alloc::vec![#(#values),*]));
         let back = quote!(let fields = value.parts(); names.#make(#(#made),*));

@@ -186,16 +186,25 @@ impl Conformance<'_> {
             let value = self.from_value(&argument.ty, &quote!((&arguments[#number])));
             quote!(#name: #value)
         });
-        if act.arguments.is_empty() { quote!(role::#own::#variant) } else { quote!(role::#own::#variant { #(#fields),* }) }
+        if act.arguments.is_empty() {
+            quote!(role::#own::#variant)
+        } else {
+            quote!(role::#own::#variant { #(#fields),* })
+        }
     }
 
     fn decide(&self, role: &Role<'_>) -> TokenStream {
         let fresh = self.fresh(role);
-        let turns: Vec<_> = role.turns().map(|act| {
-            let (number, made) = (act.id.0, self.made_act(&format_ident!("Turn"), act));
-            quote!(#number => #made,)
-        }).collect();
-        let directed = if turns.is_empty() { quote!(None) } else {
+        let turns: Vec<_> = role
+            .turns()
+            .map(|act| {
+                let (number, made) = (act.id.0, self.made_act(&format_ident!("Turn"), act));
+                quote!(#number => #made,)
+            })
+            .collect();
+        let directed = if turns.is_empty() {
+            quote!(None)
+        } else {
             quote! {{
                 let turn = match action.0 { #(#turns)* _ => return None };
                 Some(answered(self.machine.take(&turn, &fresh)))
@@ -261,20 +270,23 @@ impl Conformance<'_> {
     }
 
     fn timers(&self, role: &Role<'_>) -> TokenStream {
-        let arms: Vec<_> = role.timers().map(|act| {
-            let (variant, number) = (&act.variant, act.id.0);
-            let names: Vec<_> = act.arguments.iter().map(|argument| &argument.name).collect();
-            let values = act.arguments.iter().map(|argument| {
-                let name = &argument.name;
-                self.into_value(&argument.ty, &quote!(#name))
-            });
-            quote! {
-                role::Timer::#variant { #(#names),* } => {
-                    let arguments = alloc::vec![#(#values),*];
-                    walk::TimerKey { action: ActionId(#number), arguments }
+        let arms: Vec<_> = role
+            .timers()
+            .map(|act| {
+                let (variant, number) = (&act.variant, act.id.0);
+                let names: Vec<_> = act.arguments.iter().map(|argument| &argument.name).collect();
+                let values = act.arguments.iter().map(|argument| {
+                    let name = &argument.name;
+                    self.into_value(&argument.ty, &quote!(#name))
+                });
+                quote! {
+                    role::Timer::#variant { #(#names),* } => {
+                        let arguments = alloc::vec![#(#values),*];
+                        walk::TimerKey { action: ActionId(#number), arguments }
+                    }
                 }
-            }
-        }).collect();
+            })
+            .collect();
         let ty = role.own(Own::Timer);
         let body = if arms.is_empty() { quote!(match *timer {}) } else { quote!(match timer { #(#arms)* }) };
         quote! {
@@ -407,8 +419,13 @@ impl Conformance<'_> {
                 },
             }
         });
-        let live = role.live_row().map(|of| quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),));
-        let all = if role.stored().next().is_none() && live.is_none() { quote!(role::Need::All(table) => match *table {},) } else { quote!(#(#tables)* #live) };
+        let live =
+            role.live_row().map(|of| quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),));
+        let all = if role.stored().next().is_none() && live.is_none() {
+            quote!(role::Need::All(table) => match *table {},)
+        } else {
+            quote!(#(#tables)* #live)
+        };
         quote! {
             fn is_needed<T: Types>(
                 _: &role::Machine<T>, need: &role::#need, key: &role::#key, row: &role::#row, rows: &BTreeMap<role::#key, role::#row>,
