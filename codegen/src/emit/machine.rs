@@ -41,18 +41,21 @@ mod data;
 mod decide;
 mod derived;
 mod docs;
+pub(crate) mod fits;
 mod machine_struct;
 mod module;
 mod names;
 mod own;
 mod recover;
 mod role;
+mod rows;
 mod step;
 mod support;
 mod transaction;
 
 use proc_macro2::TokenStream;
 
+pub use self::fits::check;
 use crate::ir::Ir;
 use crate::record::Record;
 

@@ -37,7 +37,19 @@ impl Role<'_> {
             of(Own::Fault, self.faults().next().is_some()),
         ];
         let arms: TokenStream = arms.into_iter().flatten().collect();
-        let body = if arms.is_empty() { quote!(match *event {}) } else { quote!(match event { #arms }) };
+        if arms.is_empty() {
+            return quote! {
+                /// There are no events.
+                pub fn decide(&self, event: impl Into<#event>, _: &#fresh) -> support::Answer<Step<T>> { match event.into() {} }
+
+                /// There are no events.
+                pub fn decide_into(&self, event: &#event, _: &#fresh, _: &mut Step<T>) -> support::Answer<()> { match *event {} }
+
+                /// There are no events.
+                #[must_use]
+                pub fn needs(&self, event: &#event) -> Vec<#need> { match *event {} }
+            };
+        }
         quote! {
             /// Decides what an event leads to. Nothing changes: commit the step, then [apply](Self::apply) it.
             pub fn decide(&self, event: impl Into<#event>, fresh: &#fresh) -> support::Answer<Step<T>> {
@@ -46,13 +58,12 @@ impl Role<'_> {
             }
 
             /// Decides as [`decide`](Self::decide) does, into a step of the caller's, whose room is used again.
-            #[allow(unused_variables, clippy::needless_pass_by_ref_mut, reason = "a role may have no events")]
             pub fn decide_into(&self, event: &#event, fresh: &#fresh, step: &mut Step<T>) -> support::Answer<()> {
                 step.cause = Cause::Event(event.clone());
                 if self.recovering {
                     return support::Answer::NotNow(RECOVERING);
                 }
-                #body
+                match event { #arms }
             }
 
             /// What must be loaded before this event can be decided. Load it and ask again, until nothing new is asked for.

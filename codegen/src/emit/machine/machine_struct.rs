@@ -1,13 +1,12 @@
 //! `Machine`: the rows of a role, what is derived from them, and who may change them.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::data::visit::emit_visit;
 use super::names::{doc, ident, is_copy, is_generic};
 use super::own::Own;
-use super::role::{Container, Role, Var, plain};
-use crate::ir::{SortId, Type};
+use super::role::{Container, Role, Var};
+use crate::ir::Type;
 
 impl Role<'_> {
     /// ```text
@@ -66,6 +65,7 @@ impl Role<'_> {
     pub(super) fn container(&self, var: &Var<'_>) -> TokenStream {
         let (key, value) = (self.names.key(&var.keys), self.names.ty(&var.value));
         match var.container {
+            Container::Table if var.keys.is_empty() => quote!(support::Slot<#value>),
             Container::Table => quote!(support::Table<#key, #value>),
             Container::Line => quote!(support::Line<#value>),
         }
@@ -74,13 +74,10 @@ impl Role<'_> {
     /// The machine's own methods.
     pub(super) fn emit_machine_methods(&self) -> TokenStream {
         let (made, blank, reads) = (self.emit_made(), self.emit_blank(), self.emit_reads());
-        let (puts, used) = (self.vars.iter().map(|var| self.emit_put(var)), self.emit_used());
-        let live = self.emit_put_live();
-        let bounds = self.bounds();
-        let rows = self.emit_rows_of();
+        let (rows, bounds) = (self.emit_row_methods(), self.bounds());
         quote! {
             impl<T: Types> Machine<T> #bounds { #made }
-            impl<T: Types> Machine<T> { #reads #rows #blank #(#puts)* #live #used }
+            impl<T: Types> Machine<T> { #reads #blank #rows }
         }
     }
 
@@ -122,6 +119,7 @@ impl Role<'_> {
         let tables = self.vars.iter().map(|var| {
             let (field, positions) = (&var.field, var.positions.iter());
             let new = match var.container {
+                Container::Table if var.keys.is_empty() => quote!(support::Slot),
                 Container::Table => quote!(support::Table),
                 Container::Line => quote!(support::Line),
             };
@@ -191,6 +189,17 @@ impl Role<'_> {
                 #[must_use]
                 pub fn #field(&self, #parameters) -> Option<&#value> { self.#field.get(&#key) }
             },
+            Type::Option(_) if is_copy(self.ir, &var.value) => quote! {
+                #says #[must_use]
+                pub fn #field(&self, #parameters) -> #value { self.#field.get(&#key).copied().flatten() }
+            },
+            Type::Option(inner) => {
+                let inner = self.names.ty(inner);
+                quote! {
+                    #says #[must_use]
+                    pub fn #field(&self, #parameters) -> Option<&#inner> { self.#field.get(&#key)?.as_ref() }
+                }
+            }
             other => {
                 let default = self.default_of(other);
                 quote! {
@@ -242,239 +251,4 @@ impl Role<'_> {
             Type::Id(_) | Type::Map(..) => TokenStream::new(),
         }
     }
-
-    /// ```text
-    /// /// Puts a row of `jobs`, or takes it away, and keeps what is derived from it.
-    /// fn put_jobs(&mut self, job: T::Job, row: Option<Progress<T>>) { .. }
-    /// ```
-    fn emit_put(&self, var: &Var<'_>) -> TokenStream {
-        if var.container == Container::Line {
-            return self.emit_put_line(var);
-        }
-        let (put, field) = (put_of(var), &var.field);
-        let (key, value) = (key_parameter(self, var), self.names.ty(&var.value));
-        let parameter = (!var.keys.is_empty()).then(|| {
-            let ty = self.names.key(&var.keys);
-            quote!(#key: #ty,)
-        });
-        let says = format!(" Puts a row of `{}` or takes it away, and keeps what is derived from it.", plain(field));
-        let (mut added, mut removed) = (TokenStream::new(), TokenStream::new());
-        for &sort in &self.guarded {
-            let used = self.used(sort);
-            let named = self.named_by_key(var, sort);
-            let value = emit_visit(self.ir, sort, &quote!(row), &var.value);
-            if named.is_empty() && value.is_empty() {
-                continue;
-            }
-            added.extend(quote!(let visit = &mut |id| self.#used.add(id); #(visit(#named);)* #value));
-            removed.extend(quote!(let visit = &mut |id| self.#used.remove(&id); #(visit(#named);)* #value));
-        }
-        for index in self.indexes().iter().filter(|index| index.variable == var.id) {
-            let (of, said) = (&index.field, &index.said);
-            added.extend(quote!(if let Some(said) = #said { self.#of.insert(said, #key); }));
-            removed.extend(quote!(if let Some(said) = #said { self.#of.remove(&said, &#key); }));
-        }
-        let body = if added.is_empty() {
-            quote!(self.#field.set(#key, row);)
-        } else {
-            let row = if mentions_row(&added) { quote!(row) } else { quote!(_row) };
-            quote! {
-                if let Some(#row) = &row { #added }
-                if let Some(#row) = &self.#field.set(#key, row) { #removed }
-            }
-        };
-        quote! { #[doc = #says] fn #put(&mut self, #parameter row: Option<#value>) { #body } }
-    }
-
-    /// The ids of a sort in a key of several parts: those of one part are found in the table itself.
-    fn named_by_key(&self, var: &Var<'_>, sort: SortId) -> Vec<TokenStream> {
-        if var.keys.len() < 2 {
-            return Vec::new();
-        }
-        let parts = var.keys.iter().enumerate().filter(|(_, of)| **of == sort);
-        parts
-            .map(|(index, _)| {
-                let (key, index) = (key_parameter(self, var), Literal::usize_unsuffixed(index));
-                quote!(#key.#index)
-            })
-            .collect()
-    }
-
-    fn emit_put_line(&self, var: &Var<'_>) -> TokenStream {
-        let (put, load) = (put_of(var), format_ident!("load_{}", plain(&var.field)));
-        let (field, item) = (&var.field, self.names.ty(&var.value));
-        let says = format!(" Makes the changes of a step to `{}`, and keeps what is derived from it.", plain(field));
-        let (mut added, mut removed) = (TokenStream::new(), TokenStream::new());
-        for &sort in self.guarded.iter().filter(|sort| var.value_names(self.ir, **sort)) {
-            let used = self.used(sort);
-            let visits = emit_visit(self.ir, sort, &quote!(item), &var.value);
-            added.extend(quote!(let visit = &mut |id| self.#used.add(id); #visits));
-            removed.extend(quote!(let visit = &mut |id| self.#used.remove(&id); #visits));
-        }
-        let positions = var.positions.as_ref().map(|positions| quote!(self.#positions.apply(&self.#field, edits);));
-        let (leave, join) = if added.is_empty() {
-            Default::default()
-        } else {
-            (
-                quote! { for position in edits.leaving() { if let Some(item) = self.#field.get(*position) { #removed } } },
-                quote! { for item in edits.joined() { #added } },
-            )
-        };
-        let loaded = var.positions.as_ref().map(|positions| {
-            let item = if is_copy(self.ir, &var.value) { quote!(item) } else { quote!(item.clone()) };
-            quote!(self.#positions.load(position, #item);)
-        });
-        let noted = (!added.is_empty()).then(|| {
-            let added: TokenStream = self
-                .guarded
-                .iter()
-                .filter(|sort| var.value_names(self.ir, **sort))
-                .map(|&sort| {
-                    let used = self.used(sort);
-                    let visits = emit_visit(self.ir, sort, &quote!(item), &var.value);
-                    quote!(let visit = &mut |id| self.#used.add(id); #visits)
-                })
-                .collect();
-            quote!({ let item = &item; #added })
-        });
-        quote! {
-            #[doc = #says]
-            fn #put(&mut self, edits: &support::LineEdits<#item>) {
-                #leave #join #positions
-                self.#field.apply(edits);
-            }
-            fn #load(&mut self, position: u64, item: #item) {
-                #noted #loaded
-                self.#field.load(position, item);
-            }
-        }
-    }
-
-    fn emit_put_live(&self) -> TokenStream {
-        let Some((field, sort)) = self.live.as_ref().zip(self.component.per) else { return TokenStream::new() };
-        let (put, me) = (format_ident!("put_{}", plain(field)), self.names.sort(sort));
-        quote! {
-            fn #put(&mut self, me: #me, row: Option<bool>) { self.#field.set(me, row); }
-        }
-    }
-
-    /// ```text
-    /// fn is_used_job(&self, job: T::Job) -> bool { self.used_job.contains(&job) || self.jobs.get(&job).is_some() }
-    /// ```
-    fn emit_used(&self) -> TokenStream {
-        let each = self.guarded.iter().map(|&sort| {
-            let (name, ty) = (self.is_used(sort), self.names.sort(sort));
-            let used = self.used(sort);
-            let tables = self.vars.iter().filter(|var| *var.keys == [sort]).map(|var| {
-                let field = &var.field;
-                quote!(|| self.#field.get(&id).is_some())
-            });
-            let says = format!(" Whether a row names this {}: then it is not fresh.", self.ir[sort].name);
-            quote! { #[doc = #says] fn #name(&self, id: #ty) -> bool { self.#used.contains(&id) #(#tables)* } }
-        });
-        each.collect()
-    }
-
-    /// `is_used_job`
-    pub(super) fn is_used(&self, sort: SortId) -> Ident {
-        format_ident!("is_{}", plain(&self.used(sort)))
-    }
-
-    /// ```text
-    /// pub fn load(&mut self, row: Row<T>) { .. }
-    /// pub fn rows(&self) -> impl Iterator<Item = Row<T>> { .. }
-    /// pub fn snapshot(&self) -> Vec<Stored<Row<T>>> { .. }
-    /// ```
-    fn emit_rows_of(&self) -> TokenStream {
-        let row = self.own(Own::Row);
-        let loads = self.stored().map(|var| self.emit_load(var));
-        let live = self.live.as_ref().zip(self.live_row()).map(|(field, row)| {
-            let put = format_ident!("put_{}", plain(field));
-            quote!(Row::#row(me) => self.#put(me, Some(true)),)
-        });
-        let loads: TokenStream = loads.chain(live).collect();
-        let (loads, parameter) = if loads.is_empty() {
-            (quote!(match row {}), quote!(row))
-        } else {
-            (quote!(match row { #loads }), quote!(row))
-        };
-        let each = self.stored().map(|var| self.emit_rows_of_var(var));
-        let live = self
-            .live
-            .as_ref()
-            .zip(self.live_row())
-            .map(|(field, row)| quote!(let rows = rows.chain(self.#field.iter().map(|(me, _)| Row::#row(*me)));));
-        quote! {
-            /// Puts a row that was stored: for a host that holds only what an event [needs](Self::needs).
-            pub fn load(&mut self, #parameter: #row) { #loads }
-
-            /// Every row that is to be stored.
-            pub fn rows(&self) -> impl Iterator<Item = #row> {
-                let rows = core::iter::empty();
-                #(#each)* #live
-                rows
-            }
-
-            /// Every row that is to be stored, each with the layout that it is written in.
-            #[must_use]
-            pub fn snapshot(&self) -> Vec<support::Stored<#row>> {
-                self.rows().map(|row| support::Stored { layout: PROTOCOL.durable_layout, row }).collect()
-            }
-        }
-    }
-
-    fn emit_load(&self, var: &Var<'_>) -> TokenStream {
-        let (row, names, put) = (&var.row, self.key_names(var), put_of(var));
-        let key = self.key_of(var);
-        if var.container == Container::Line {
-            let load = format_ident!("load_{}", plain(&var.field));
-            return quote!(Row::#row(position, item) => self.#load(position, item),);
-        }
-        if var.members {
-            return quote!(Row::#row(#(#names),*) => self.#put(#key, Some(true)),);
-        }
-        let key = (!names.is_empty()).then(|| quote!(#key,));
-        quote!(Row::#row(#(#names,)* row) => self.#put(#key Some(row)),)
-    }
-
-    fn emit_rows_of_var(&self, var: &Var<'_>) -> TokenStream {
-        let (field, row) = (&var.field, &var.row);
-        let value =
-            |name: TokenStream| if is_copy(self.ir, &var.value) { quote!(*#name) } else { quote!(#name.clone()) };
-        if var.container == Container::Line {
-            let item = value(quote!(item));
-            return quote!(let rows = rows.chain(self.#field.iter().map(|(position, item)| Row::#row(position, #item))););
-        }
-        let (pattern, parts) = self.key_parts(var);
-        let (bound, kept) = if var.members { (quote!(_), None) } else { (quote!(row), Some(value(quote!(row)))) };
-        let kept = kept.map(|kept| if var.keys.is_empty() { quote!(#kept) } else { quote!(, #kept) });
-        quote!(let rows = rows.chain(self.#field.iter().map(|(#pattern, #bound)| Row::#row(#parts #kept)));)
-    }
-
-    /// A pattern for a reference to a key, and its parts by value: `job`, `*job`; `(node, job)`, `*node, *job`.
-    pub(super) fn key_parts(&self, var: &Var<'_>) -> (TokenStream, TokenStream) {
-        match &*self.key_names(var) {
-            [] => (quote!(()), TokenStream::new()),
-            [one] => (quote!(#one), quote!(*#one)),
-            many => (quote!((#(#many),*)), quote!(#(*#many),*)),
-        }
-    }
-}
-
-/// `put_jobs`
-pub(super) fn put_of(var: &Var<'_>) -> Ident {
-    format_ident!("put_{}", plain(&var.field))
-}
-
-/// `job`, `key`: the one parameter that a key is.
-fn key_parameter(role: &Role<'_>, var: &Var<'_>) -> TokenStream {
-    match &*role.key_names(var) {
-        [] => quote!(()),
-        [one] => quote!(#one),
-        _ => quote!(key),
-    }
-}
-
-fn mentions_row(tokens: &TokenStream) -> bool {
-    crate::emit::model::code::mentions(tokens, &format_ident!("row"))
 }

@@ -14,9 +14,9 @@ impl Role<'_> {
     pub(super) fn emit_recovery(&self) -> TokenStream {
         let [config, row, fresh] = [Own::Config, Own::Row, Own::Fresh].map(|own| self.own(own));
         let says = if self.ir.crashes(self.id) {
-            "The step is the protocol's own recovery, of every instance that was not at rest."
+            " The step is the protocol's own recovery, of every instance that was not at rest."
         } else {
-            "The protocol says nothing about crashes of this role: every row is stored, the step only starts the timers \
+            " The protocol says nothing about crashes of this role: every row is stored, the step only starts the timers \
              again, and what a restart may break is **not covered by the verification**."
         };
         let (action, body) = self.emit_restart();

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::data::serde;
-use super::machine_struct::put_of;
+use super::rows::{chained, put_of};
 use super::names::is_copy;
 use super::own::Own;
 use super::role::{Container, Role, Var, plain};
@@ -113,12 +113,13 @@ impl Role<'_> {
         let writes = self.stored().map(|var| self.emit_writes(var));
         let live = self.live.as_ref().zip(self.live_row()).map(|(field, row)| {
             quote! {
-                let writes = writes.chain(self.changes.#field.iter().map(|(me, row)| match row {
+                self.changes.#field.iter().map(|(me, row)| match row {
                     Some(_) => Write::Put(Row::#row(*me)),
                     None => Write::Delete(RowKey::#row(*me)),
-                }));
+                })
             }
         });
+        let writes = chained(writes.chain(live));
         quote! {
             impl<T: Types> Step<T> {
                 /// The action that is taken, by its name in the protocol; `start` and `recovery` where none is.
@@ -149,9 +150,7 @@ impl Role<'_> {
 
                 /// The rows to store and to delete, in this order.
                 pub fn writes(&self) -> impl Iterator<Item = #write> {
-                    let writes = core::iter::empty();
-                    #(#writes)* #live
-                    writes
+                    #writes
                 }
 
                 /// What is let out, in this order. It is committed together with the writes, and delivered after.
@@ -171,20 +170,18 @@ impl Role<'_> {
 
     fn emit_writes(&self, var: &Var<'_>) -> TokenStream {
         let (field, row) = (&var.field, &var.row);
-        let value =
-            |name: TokenStream| if is_copy(self.ir, &var.value) { quote!(*#name) } else { quote!(#name.clone()) };
         if var.container == Container::Line {
-            let (next, item) = (next_of(var), value(quote!(item)));
+            let (next, item) = (next_of(var), self.owned(var, &quote!(item)));
             return quote! {
-                let left = self.changes.#field.leaving().iter();
-                let joined = (self.#next..).zip(self.changes.#field.joined());
-                let writes = writes
-                    .chain(left.map(|position| Write::Delete(RowKey::#row(*position))))
-                    .chain(joined.map(|(position, item)| Write::Put(Row::#row(position, #item))));
+                self.changes.#field.leaving().iter().map(|position| Write::Delete(RowKey::#row(*position))).chain(
+                    (self.#next..)
+                        .zip(self.changes.#field.joined())
+                        .map(|(position, item)| Write::Put(Row::#row(position, #item))),
+                )
             };
         }
         let (pattern, parts) = self.key_parts(var);
-        let kept = (!var.members).then(|| value(quote!(row)));
+        let kept = (!var.members).then(|| self.owned(var, &quote!(row)));
         let bound = if var.members { quote!(_) } else { quote!(row) };
         let put = match (&kept, var.keys.is_empty()) {
             (Some(kept), true) => quote!((#kept)),
@@ -193,10 +190,10 @@ impl Role<'_> {
         };
         let key = (!var.keys.is_empty()).then(|| quote!((#parts)));
         quote! {
-            let writes = writes.chain(self.changes.#field.iter().map(|(#pattern, row)| match row {
+            self.changes.#field.iter().map(|(#pattern, row)| match row {
                 Some(#bound) => Write::Put(Row::#row #put),
                 None => Write::Delete(RowKey::#row #key),
-            }));
+            })
         }
     }
 

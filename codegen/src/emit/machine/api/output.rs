@@ -48,9 +48,16 @@ impl Role<'_> {
     }
 
     fn emit_delivery(&self) -> TokenStream {
-        let arms = self.outputs.iter().map(|&output| {
-            let (variant, delivery) = (self.output_variant(output), self.delivery(output));
-            quote!(Self::#variant(_) => support::Delivery::#delivery,)
+        let mut kinds: Vec<(TokenStream, Vec<Ident>)> = Vec::new();
+        for &output in &self.outputs {
+            let (delivery, variant) = (self.delivery(output), self.output_variant(output));
+            match kinds.iter_mut().find(|(kind, _)| kind.to_string() == delivery.to_string()) {
+                Some((_, variants)) => variants.push(variant),
+                None => kinds.push((delivery, vec![variant])),
+            }
+        }
+        let arms = kinds.iter().map(|(delivery, variants)| {
+            quote!(#(Self::#variants(_))|* => support::Delivery::#delivery,)
         });
         let body = if self.outputs.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#arms)* }) };
         quote! {

@@ -12,36 +12,63 @@ pub(in crate::emit::machine) fn visitor(ir: &Ir, sort: SortId) -> Ident {
     format_ident!("each_{}", snake(&ir[sort].name))
 }
 
-/// Hands every id of a sort in a value to `visit`; `value` is a reference.
-pub(in crate::emit::machine) fn emit_visit(ir: &Ir, sort: SortId, value: &TokenStream, ty: &Type) -> TokenStream {
+/// What is done with each id.
+#[derive(Clone, Copy)]
+pub(in crate::emit::machine) struct Each<'a> {
+    /// With an id by value: `visit(*job)`.
+    pub(in crate::emit::machine) value: &'a dyn Fn(&TokenStream) -> TokenStream,
+    /// With an id by reference.
+    pub(in crate::emit::machine) reference: &'a dyn Fn(&TokenStream) -> TokenStream,
+    /// As a closure: `&mut |job| ..`
+    pub(in crate::emit::machine) closure: &'a TokenStream,
+}
+
+/// Hands over every id of a sort in a value, of which there is a reference.
+pub(in crate::emit::machine) fn emit_each(
+    ir: &Ir,
+    sort: SortId,
+    value: &TokenStream,
+    ty: &Type,
+    each: Each<'_>,
+) -> TokenStream {
+    let closure = each.closure;
     match ty {
         _ if !names_sort(ir, ty, sort) => TokenStream::new(),
-        Type::Id(_) => quote!(visit(*#value);),
-        Type::Set(_) => quote!(#value.iter().copied().for_each(&mut *visit);),
+        Type::Id(_) => (each.reference)(value),
+        Type::Set(_) => {
+            let inner = (each.reference)(&quote!(id));
+            quote!(for id in #value { #inner })
+        }
         Type::Option(inner) => {
-            let each = emit_visit(ir, sort, &quote!(inner), inner);
-            quote!(if let Some(inner) = #value { #each })
+            let inner = emit_each(ir, sort, &quote!(inner), inner, each);
+            quote!(if let Some(inner) = #value { #inner })
         }
         Type::Queue(inner, _) => {
-            let each = emit_visit(ir, sort, &quote!(item), inner);
-            quote!(for item in #value { #each })
+            let inner = emit_each(ir, sort, &quote!(item), inner, each);
+            quote!(for item in #value { #inner })
         }
         Type::Struct(id) if is_document(ir, *id) => {
             let said = ir[*id].fields.iter().filter(|field| names_sort(ir, &field.ty, sort));
-            let each = said.map(|Field { name, ty, .. }| {
+            let said = said.map(|Field { name, ty, .. }| {
                 let getter = ident(name);
                 match ty {
-                    Type::Id(_) => quote!(visit(#value.#getter());),
-                    other => emit_visit(ir, sort, &quote!(&#value.#getter()), other),
+                    Type::Id(_) => (each.value)(&quote!(#value.#getter())),
+                    other => emit_each(ir, sort, &quote!(&#value.#getter()), other, each),
                 }
             });
-            each.collect()
+            said.collect()
         }
         _ => {
             let visitor = visitor(ir, sort);
-            quote!(#value.#visitor(visit);)
+            quote!(#value.#visitor(#closure);)
         }
     }
+}
+
+/// The same, where each goes to `visit`.
+fn emit_visit(ir: &Ir, sort: SortId, value: &TokenStream, ty: &Type) -> TokenStream {
+    let (by_value, by_reference) = (|id: &TokenStream| quote!(visit(#id);), |id: &TokenStream| quote!(visit(*#id);));
+    emit_each(ir, sort, value, ty, Each { value: &by_value, reference: &by_reference, closure: &quote!(visit) })
 }
 
 impl Data<'_> {
