@@ -1,7 +1,8 @@
 //! Every rule of the language: a code, a title, and a paragraph that gives the reason.
 //!
 //! The tables live beside the phases: `E01xx` syntax, `E02xx` names, `E03xx` types and bodies, `E04xx` rules of the
-//! semantics, `E05xx` scopes and widths, `E06xx` texts, `E08xx` the gate.
+//! semantics, `E05xx` scopes and widths, `E06xx` texts, `E07xx` what a Machine cannot
+//! express, `E08xx` the gate.
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,7 @@ pub struct Code {
 
 /// Every rule, phase by phase.
 pub fn all() -> impl Iterator<Item = &'static Code> {
+    use crate::emit::machine;
     use crate::{lower, record, resolve, rules, syntax, texts};
     let tables = [
         syntax::codes::TABLE,
@@ -24,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         rules::codes::TABLE,
         resolve::codes::SCOPES,
         texts::codes::TABLE,
+        machine::fits::codes::TABLE,
         record::codes::TABLE,
     ];
     tables.into_iter().flatten()

@@ -349,7 +349,6 @@ impl Role<'_> {
                 if result.is_ok() {
                     transaction.settle();
                 }
-                transaction.finish(step);
                 result
             }
         }

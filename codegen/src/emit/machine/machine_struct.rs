@@ -108,7 +108,6 @@ impl Role<'_> {
             fn settle_into(&self, fresh: &#fresh, step: &mut Step<T>) {
                 let mut transaction = Transaction::begin(self, fresh, step);
                 transaction.settle_all();
-                transaction.finish(step);
             }
         }
     }

@@ -12,9 +12,10 @@ use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::ir::{Amount, Ir, ParameterId};
 use crate::record::Record;
 
-/// The workflow's module.
-pub(super) fn emit(ir: &Ir, record: Option<&Record>) -> TokenStream {
-    let roles = Role::all(ir);
+/// The workflow's module, with all roles or with one.
+pub(super) fn emit(ir: &Ir, record: Option<&Record>, only: Option<&str>) -> TokenStream {
+    let mut roles = Role::all(ir);
+    roles.retain(|role| only.is_none_or(|name| name == role.component.name));
     let data = Data::new(ir, &roles);
     let (name, says, protocol) = (ident(&ir.name), docs::workflow(ir, &roles, record), emit_protocol(ir));
     let (support, types) = (support::emit(), data.emit());

@@ -49,7 +49,6 @@ impl Role<'_> {
                     let mut transaction = Transaction::begin(&machine, fresh, &mut step);
                     #body
                     transaction.settle_all();
-                    transaction.finish(&mut step);
                     Ok((machine, step))
                 }
             }

@@ -7,7 +7,6 @@ use super::data::visit::{Each, emit_each};
 use super::names::is_copy;
 use super::own::Own;
 use super::role::{Container, Role, Var, plain};
-use crate::emit::model::code::mentions;
 use crate::ir::{SortId, Type};
 
 impl Role<'_> {
@@ -108,32 +107,57 @@ impl Role<'_> {
             let ty = self.names.key(&var.keys);
             quote!(#key: #ty,)
         });
+        let counted: Vec<_> = self.guarded.iter().filter_map(|sort| self.emit_counted(var, *sort)).collect();
         let (added, removed) = (self.derived_of(var, Change::Added), self.derived_of(var, Change::Removed));
         let name = plain(field);
-        if added.is_empty() {
+        if added.is_empty() && counted.is_empty() {
             let says = format!(" Puts a row of `{name}`, or takes it away.");
             return quote!(#[doc = #says] fn #put(&mut self, #parameter row: Option<#value>) { self.#field.set(#key, row); });
         }
         let says = format!(" Puts a row of `{name}` or takes it away, and keeps what is derived from it.");
-        let bound = if mentions(&added, &format_ident!("row")) { quote!(row) } else { quote!(_) };
+        let (named, counts): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
+        let added = (!added.is_empty()).then(|| quote!(if let Some(row) = &row { #added }));
+        let removed = (!removed.is_empty()).then(|| quote!(if let Some(row) = &before { #removed }));
         quote! {
             #[doc = #says]
             fn #put(&mut self, #parameter row: Option<#value>) {
-                if let Some(#bound) = &row { #added }
-                if let Some(#bound) = &self.#field.set(#key, row) { #removed }
+                #(#named)* #added
+                let before = self.#field.set(#key, row);
+                #(#counts)* #removed
             }
         }
+    }
+
+    /// How the ids that a table's row names are counted, before the row is put and after: most rows go on naming the same.
+    /// The one value of a variable without keys is looked at when it is asked.
+    fn emit_counted(&self, var: &Var<'_>, sort: SortId) -> Option<(TokenStream, TokenStream)> {
+        let by_key: TokenStream = self.named_by_key(var, sort).into_iter().map(|id| quote!(named.push(#id);)).collect();
+        let by_value = |id: &TokenStream| quote!(named.push(#id););
+        let reference = |id: &TokenStream| quote!(named.push(*#id););
+        let each = Each { value: &by_value, reference: &reference, closure: &quote!(&mut |id| named.push(id)) };
+        let in_row = emit_each(self.ir, sort, &quote!(row), &var.value, each);
+        if var.keys.is_empty() || (by_key.is_empty() && in_row.is_empty()) {
+            return None;
+        }
+        let (used, id, row) = (self.used(sort), self.names.sort(sort), self.names.ty(&var.value));
+        let bound = if in_row.is_empty() { quote!(_) } else { quote!(row) };
+        let name = plain(&used);
+        let (by, after) = (format_ident!("named_{name}"), format_ident!("after_{name}"));
+        let before = quote! {
+            let #by = |row: Option<&#row>| {
+                let mut named = support::Named::<#id>::default();
+                if let Some(#bound) = row { #by_key #in_row }
+                named
+            };
+            let #after = #by(row.as_ref());
+        };
+        Some((before, quote!(self.#used.change(&#by(before.as_ref()), &#after);)))
     }
 
     /// What is noted, or forgotten, with a row.
     fn derived_of(&self, var: &Var<'_>, change: Change) -> TokenStream {
         let key = key_parameter(self, var);
         let mut tokens = TokenStream::new();
-        for &sort in &self.guarded {
-            let named = self.named_by_key(var, sort).into_iter();
-            tokens.extend(named.map(|id| self.count(sort, change, &id)));
-            tokens.extend(self.count_in(sort, change, &quote!(row), &var.value));
-        }
         for index in self.indexes().iter().filter(|index| index.variable == var.id) {
             let (of, said) = (&index.field, &index.said);
             tokens.extend(match change {
@@ -182,7 +206,11 @@ impl Role<'_> {
         let (put, load, field) = (put_of(var), load_of(var), &var.field);
         let item = self.names.ty(&var.value);
         let counted = |change| -> TokenStream {
-            self.guarded.iter().map(|&sort| self.count_in(sort, change, &quote!(item), &var.value)).collect()
+            self.guarded
+                .iter()
+                .filter(|sort| self.is_counted(var, **sort))
+                .map(|&sort| self.count_in(sort, change, &quote!(item), &var.value))
+                .collect()
         };
         let (added, removed) = (counted(Change::Added), counted(Change::Removed));
         let moved = (!added.is_empty()).then(|| {
@@ -196,8 +224,12 @@ impl Role<'_> {
             let item = if is_copy(self.ir, &var.value) { quote!(item) } else { quote!(item.clone()) };
             quote!(self.#positions.load(position, #item);)
         });
-        let noted: TokenStream =
-            self.guarded.iter().map(|&sort| self.count_in(sort, Change::Added, &quote!((&item)), &var.value)).collect();
+        let noted: TokenStream = self
+            .guarded
+            .iter()
+            .filter(|sort| self.is_counted(var, **sort))
+            .map(|&sort| self.count_in(sort, Change::Added, &quote!((&item)), &var.value))
+            .collect();
         let name = plain(field);
         let says = [
             format!(" Makes the changes of a step to `{name}`, and keeps what is derived from it."),
@@ -227,20 +259,51 @@ impl Role<'_> {
         }
     }
 
+    /// Whether the items of a line are counted where they name ids: the positions of ids answer by themselves.
+    fn is_counted(&self, line: &Var<'_>, sort: SortId) -> bool {
+        line.value_names(self.ir, sort) && !(line.positions.is_some() && line.value == Type::Id(sort))
+    }
+
     /// ```text
     /// fn is_used_job(&self, job: T::Job) -> bool { self.used_job.contains(&job) || self.jobs.get(&job).is_some() }
     /// ```
     fn emit_used(&self) -> TokenStream {
         let each = self.guarded.iter().map(|&sort| {
             let (name, ty, used) = (self.is_used(sort), self.names.sort(sort), self.used(sort));
-            let tables = self.vars.iter().filter(|var| *var.keys == [sort]).map(|var| {
-                let field = &var.field;
-                quote!(|| self.#field.get(&id).is_some())
-            });
+            let places = self.vars.iter().map(|var| self.emit_names(var, sort));
             let says = format!(" Whether a row names this {}: then it is not fresh.", self.ir[sort].name);
-            quote! { #[doc = #says] fn #name(&self, id: #ty) -> bool { self.#used.contains(&id) #(#tables)* } }
+            quote! { #[doc = #says] fn #name(&self, id: #ty) -> bool { self.#used.contains(&id) #(#places)* } }
         });
         each.collect()
+    }
+
+    /// Whether a variable names an id in a way that is not counted.
+    fn emit_names(&self, var: &Var<'_>, sort: SortId) -> TokenStream {
+        let field = &var.field;
+        match (var.container, &*var.keys, &var.positions) {
+            (Container::Table, [key], _) if *key == sort => quote!(|| self.#field.get(&id).is_some()),
+            (Container::Table, [], _) => {
+                let by_value = |other: &TokenStream| quote!(names |= #other == id;);
+                let reference = |other: &TokenStream| quote!(names |= *#other == id;);
+                let closure = quote!(&mut |other| names |= other == id);
+                let each = Each { value: &by_value, reference: &reference, closure: &closure };
+                let names = emit_each(self.ir, sort, &quote!(row), &var.value, each);
+                if names.is_empty() {
+                    return names;
+                }
+                quote! {
+                    || self.#field.get(&()).is_some_and(|row| {
+                        let mut names = false;
+                        #names
+                        names
+                    })
+                }
+            }
+            (Container::Line, _, Some(positions)) if var.value == Type::Id(sort) => {
+                quote!(|| self.#positions.contains(&id))
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     /// `is_used_job`

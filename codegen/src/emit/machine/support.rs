@@ -19,7 +19,7 @@ macro_rules! files {
     };
 }
 
-files! { answer count delivery fingerprint journal line schedule scope table }
+files! { answer count delivery fingerprint journal line schedule scope slot table uses }
 
 #[cfg(test)]
 mod tests;

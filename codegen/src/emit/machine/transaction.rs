@@ -25,7 +25,7 @@ use quote::{format_ident, quote};
 use super::data::serde;
 use super::names::snake;
 use super::own::Own;
-use super::role::{Container, Role};
+use super::role::{Act, Container, Role};
 use access::Accessors;
 use body::{Body, Needed};
 use settle::Settle;
@@ -64,6 +64,11 @@ pub(super) fn emit(role: &Role<'_>) -> TokenStream {
     }
 }
 
+/// Whether changes of rows tell for which ids a step may be taken.
+pub(super) fn is_told(role: &Role<'_>, act: &Act<'_>) -> bool {
+    keys::open_arguments(role.ir, act).is_empty() || !keys::local(role, act).sources.is_empty()
+}
+
 /// What a step changes, by variable.
 fn emit_changes(role: &Role<'_>) -> TokenStream {
     let fields: Vec<(proc_macro2::Ident, TokenStream)> = role
@@ -72,6 +77,7 @@ fn emit_changes(role: &Role<'_>) -> TokenStream {
         .map(|var| {
             let (key, value) = (role.names.key(&var.keys), role.names.ty(&var.value));
             let ty = match var.container {
+                Container::Table if var.keys.is_empty() => quote!(support::SlotEdit<#value>),
                 Container::Table => quote!(support::Edits<#key, #value>),
                 Container::Line => quote!(support::LineEdits<#value>),
             };
@@ -126,42 +132,32 @@ fn emit_transaction(role: &Role<'_>) -> TokenStream {
         /// The machine with the changes that a body has made so far.
         struct Transaction<'a, T: Types> {
             machine: &'a Machine<T>,
-            changes: Changes<T>,
-            reads: support::Reads<#need>,
-            outputs: Vec<#output>,
-            timers: Vec<support::TimerChange<#timer>>,
-            ready: Vec<(#turn, support::Ready)>,
+            changes: &'a mut Changes<T>,
+            reads: support::Reads<'a, #need>,
+            outputs: &'a mut Vec<#output>,
+            timers: &'a mut Vec<support::TimerChange<#timer>>,
+            ready: &'a mut Vec<(#turn, support::Ready)>,
             #fresh_field
             #(#taken: usize,)*
         }
 
         impl<'a, T: Types> Transaction<'a, T> {
-            /// Takes over the room of a step.
-            fn begin(machine: &'a Machine<T>, #parameter, step: &mut Step<T>) -> Self {
-                let mut transaction = Self {
+            /// Writes into a step, which is emptied and keeps its room.
+            fn begin(machine: &'a Machine<T>, #parameter, step: &'a mut Step<T>) -> Self {
+                step.changes.clear();
+                step.outputs.clear();
+                step.timers.clear();
+                step.ready.clear();
+                Self {
                     machine,
-                    changes: core::mem::take(&mut step.changes),
-                    reads: support::Reads::reusing(core::mem::take(&mut step.reads)),
-                    outputs: core::mem::take(&mut step.outputs),
-                    timers: core::mem::take(&mut step.timers),
-                    ready: core::mem::take(&mut step.ready),
+                    changes: &mut step.changes,
+                    reads: support::Reads::into(&mut step.reads),
+                    outputs: &mut step.outputs,
+                    timers: &mut step.timers,
+                    ready: &mut step.ready,
                     #fresh_value
                     #(#taken: 0,)*
-                };
-                transaction.changes.clear();
-                transaction.outputs.clear();
-                transaction.timers.clear();
-                transaction.ready.clear();
-                transaction
-            }
-
-            /// Gives it back, with what was done.
-            fn finish(self, step: &mut Step<T>) {
-                step.changes = self.changes;
-                step.reads = self.reads.into_keys();
-                step.outputs = self.outputs;
-                step.timers = self.timers;
-                step.ready = self.ready;
+                }
             }
         }
     }

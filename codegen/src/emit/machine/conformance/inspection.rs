@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::machine::rows::put_of;
 use crate::emit::machine::names::{holds_document, is_copy};
 use crate::emit::machine::own::Own;
 use crate::emit::machine::role::{Container, Role, Var, plain};
+use crate::emit::machine::rows::put_of;
 
 impl Role<'_> {
     /// ```text

@@ -81,42 +81,43 @@ impl<V: Clone> Line<V> {
 /// Where each value stands in a line: for lines that are asked about their items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positions<V> {
-    positions: BTreeMap<V, BTreeSet<u64>>,
+    positions: BTreeSet<(V, u64)>,
 }
 
 impl<V> Default for Positions<V> {
     fn default() -> Self {
-        Self { positions: BTreeMap::new() }
+        Self { positions: BTreeSet::new() }
     }
 }
 
 impl<V: Ord + Clone> Positions<V> {
     /// Notes an item where it was stored.
     pub fn load(&mut self, position: u64, item: V) {
-        self.positions.entry(item).or_default().insert(position);
+        self.positions.insert((item, position));
     }
 
     /// Makes the changes of a step, before the line itself does. O(log n) for each.
     pub fn apply(&mut self, line: &Line<V>, edits: &LineEdits<V>) {
+        for (position, item) in edits.joining(line) {
+            self.positions.insert((item.clone(), position));
+        }
         for position in &edits.left {
             if let Some(item) = line.rows.get(position) {
-                let emptied = self.positions.get_mut(item).is_some_and(|positions| {
-                    positions.remove(position);
-                    positions.is_empty()
-                });
-                if emptied {
-                    self.positions.remove(item);
-                }
+                self.positions.remove(&(item.clone(), *position));
             }
-        }
-        for (position, item) in edits.joining(line) {
-            self.load(position, item.clone());
         }
     }
 
     /// Where a value stands, the first place first.
     pub fn of(&self, item: &V) -> impl Iterator<Item = u64> {
-        self.positions.get(item).into_iter().flatten().copied()
+        let places = (item.clone(), 0)..=(item.clone(), u64::MAX);
+        self.positions.range(places).map(|(_, position)| *position)
+    }
+
+    /// Whether a value stands anywhere.
+    #[must_use]
+    pub fn contains(&self, item: &V) -> bool {
+        self.of(item).next().is_some()
     }
 
     /// Whether these are the positions of a line's items, and no others.

@@ -175,10 +175,11 @@ impl<K: Ord + Copy> Turns<K> {
     /// A key was taken: all others come before it now.
     pub fn take(&mut self, key: K) {
         self.next += 1;
-        if let Some(rank) = self.ranks.insert(key, self.next) {
-            if self.enabled.remove(&(rank, key)) {
-                self.enabled.insert((self.next, key));
-            }
+        if let Some(rank) = self.ranks.insert(key, self.next)
+            && self.enabled.contains(&(rank, key))
+        {
+            self.enabled.insert((self.next, key));
+            self.enabled.remove(&(rank, key));
         }
     }
 
@@ -211,22 +212,15 @@ impl<K: Ord + Copy> Turns<K> {
     }
 }
 
-/// The keys of the rows that a step has looked at, each once where they are few.
-#[derive(Clone, Debug)]
-pub struct Reads<K> {
-    keys: RefCell<Vec<K>>,
+/// The keys of the rows that a step looks at, each once where they are few.
+#[derive(Debug)]
+pub struct Reads<'a, K> {
+    keys: RefCell<&'a mut Vec<K>>,
 }
 
-impl<K> Default for Reads<K> {
-    fn default() -> Self {
-        Self { keys: RefCell::new(Vec::new()) }
-    }
-}
-
-impl<K: PartialEq> Reads<K> {
-    /// Goes on in a buffer that was used before.
-    #[must_use]
-    pub fn reusing(mut keys: Vec<K>) -> Self {
+impl<'a, K: PartialEq> Reads<'a, K> {
+    /// Notes them here, where nothing is noted yet.
+    pub fn into(keys: &'a mut Vec<K>) -> Self {
         keys.clear();
         Self { keys: RefCell::new(keys) }
     }
@@ -237,11 +231,5 @@ impl<K: PartialEq> Reads<K> {
         if keys.len() > 16 || !keys.contains(&key) {
             keys.push(key);
         }
-    }
-
-    /// All keys that were noted.
-    #[must_use]
-    pub fn into_keys(self) -> Vec<K> {
-        self.keys.into_inner()
     }
 }

@@ -139,8 +139,8 @@ impl<K: Ord + Copy, V> Edits<K, V> {
 
     /// The keys of the rows that are edited, in order; with `all`, those of the table's rows after them.
     pub fn touched<'a>(&'a self, table: &'a Table<K, V>, all: bool) -> impl Iterator<Item = K> + use<'a, K, V> {
-        let others = if all { usize::MAX } else { 0 };
-        self.rows.iter().map(|(key, _)| *key).chain(table.rows.keys().copied().take(others))
+        let others = all.then(|| table.rows.keys().copied()).into_iter().flatten();
+        self.rows.iter().map(|(key, _)| *key).chain(others)
     }
 
     /// The rows that are edited as they are and as they were; with `all`, the table's rows after them.
@@ -149,10 +149,10 @@ impl<K: Ord + Copy, V> Edits<K, V> {
         table: &'a Table<K, V>,
         all: bool,
     ) -> impl Iterator<Item = (K, &'a V)> + use<'a, K, V> {
-        let others = if all { usize::MAX } else { 0 };
+        let others = all.then(|| table.rows.iter()).into_iter().flatten();
         let edited = self.rows.iter().flat_map(|(key, row)| [(*key, row.as_ref()), (*key, table.get(key))]);
         let edited = edited.filter_map(|(key, row)| row.map(|row| (key, row)));
-        edited.chain(table.rows.iter().map(|(key, row)| (*key, row)).take(others))
+        edited.chain(others.map(|(key, row)| (*key, row)))
     }
 
     /// Whether nothing was changed.
@@ -207,40 +207,5 @@ impl<P: Ord, K: Ord + Copy> Index<P, K> {
     /// The keys of which this is said, in order.
     pub fn of(&self, said: &P) -> impl Iterator<Item = &K> {
         self.keys.get(said).into_iter().flatten()
-    }
-}
-
-/// How often each id is named by rows other than its own: an id that is named is not fresh.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Uses<K> {
-    counts: BTreeMap<K, u32>,
-}
-
-impl<K> Default for Uses<K> {
-    fn default() -> Self {
-        Self { counts: BTreeMap::new() }
-    }
-}
-
-impl<K: Ord + Copy> Uses<K> {
-    /// One more place names it.
-    pub fn add(&mut self, id: K) {
-        *self.counts.entry(id).or_default() += 1;
-    }
-
-    /// One place less names it.
-    pub fn remove(&mut self, id: &K) {
-        if let Some(count) = self.counts.get_mut(id) {
-            *count -= 1;
-            if *count == 0 {
-                self.counts.remove(id);
-            }
-        }
-    }
-
-    /// Whether any place names it.
-    #[must_use]
-    pub fn contains(&self, id: &K) -> bool {
-        self.counts.contains_key(id)
     }
 }

@@ -6,7 +6,9 @@ use super::answer::{Answer, Kind, Refusal, Unverified};
 use super::fingerprint::{Fingerprint, Stored};
 use super::line::{Line, LineEdits, Positions};
 use super::schedule::{TimerChange, Timers, Turns};
-use super::table::{Edits, Index, Table, Uses};
+use super::slot::{Slot, SlotEdit};
+use super::table::{Edits, Index, Table};
+use super::uses::{Named, Uses};
 
 #[test]
 fn every_file_is_rust_and_has_a_place_in_what_is_emitted() {
@@ -151,6 +153,43 @@ fn an_index_finds_what_was_said_and_nothing_else() {
     index.remove(&'x', &2);
     index.remove(&'y', &3);
     assert_eq!(index, Index::default());
+}
+
+#[test]
+fn a_row_that_goes_on_naming_the_same_ids_changes_no_count() {
+    let named = |ids: &[u8]| {
+        let mut named = Named::default();
+        ids.iter().for_each(|id| named.push(*id));
+        named
+    };
+    let mut uses = Uses::default();
+    uses.change(&named(&[]), &named(&[1, 2, 3, 3]));
+    assert!((1..=3).all(|id| uses.contains(&id)));
+    uses.change(&named(&[1, 2, 3, 3]), &named(&[1, 2, 3, 3]));
+    uses.change(&named(&[1, 2, 3, 3]), &named(&[3, 4]));
+    assert_eq!((1..=4).map(|id| uses.contains(&id)).collect::<Vec<_>>(), [false, false, true, true]);
+    uses.change(&named(&[3, 4]), &named(&[]));
+    assert_eq!(uses, Uses::default());
+}
+
+#[test]
+fn an_edit_of_a_slot_is_a_change_to_an_option() {
+    let (mut slot, mut edit) = (Slot::default(), SlotEdit::default());
+    slot.set((), Some(1));
+    assert!(
+        edit.is_empty() && edit.touched(&slot, false).next().is_none() && edit.touched(&slot, true).next().is_some()
+    );
+    assert_eq!(edit.get(&slot, &()), Some(&1));
+    edit.set((), Some(2));
+    assert_eq!(edit.get(&slot, &()), Some(&2));
+    assert_eq!(edit.touched_rows(&slot, false).collect::<Vec<_>>(), [((), &2), ((), &1)], "as it is, and as it was");
+    edit.set((), None);
+    assert_eq!(edit.get(&slot, &()), None);
+    assert_eq!(edit.iter().collect::<Vec<_>>(), [(&(), None)]);
+    assert_eq!(slot.set((), None), Some(1));
+    assert!(edit.touched(&slot, false).next().is_some(), "it is edited, though nothing is there");
+    edit.clear();
+    assert!(edit.is_empty() && slot.iter().next().is_none());
 }
 
 #[test]

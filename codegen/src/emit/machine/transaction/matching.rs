@@ -1,6 +1,6 @@
 //! Comparisons, patterns and conditional values.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use super::body::{Body, Mode};
@@ -194,16 +194,8 @@ impl Body<'_, '_> {
             let yes = self.value(yes);
             tokens.extend(quote!(if #condition { #yes } else));
         }
-        let no = match no {
-            Expr::If(..) => {
-                let code = self.value(no);
-                if code.at(Level::Or).to_string().starts_with('(') { quote!(#code) } else { quote!({ #code }) }
-            }
-            other => {
-                let code = self.value(other);
-                quote!({ #code })
-            }
-        };
+        let no = self.value(no);
+        let no = if is_block(&no) { quote!(#no) } else { quote!({ #no }) };
         Code::new(Level::Block, quote!(#tokens #no))
     }
 
@@ -273,14 +265,9 @@ impl Body<'_, '_> {
         let wild = Some(quote!(_));
         let Some(ty) = arms.iter().find_map(|(pattern, _)| type_of(pattern)) else { return wild };
         let mut left: Vec<usize> = (0..variants(self.ir(), &ty)).collect();
-        for (pattern, whole) in arms {
-            if !pattern.is_flat() {
-                return wild;
-            }
-            if *whole {
-                let seen = seen(pattern);
-                left.retain(|variant| !seen.contains(variant));
-            }
+        for (pattern, _) in arms.iter().filter(|(pattern, whole)| *whole && pattern.is_flat()) {
+            let seen = seen(pattern);
+            left.retain(|variant| !seen.contains(variant));
         }
         let held = Scrutinee { borrowed: true, of_state: false };
         let patterns = left.iter().map(|&variant| {
@@ -293,6 +280,16 @@ impl Body<'_, '_> {
         });
         let patterns: Vec<TokenStream> = patterns.collect();
         (!patterns.is_empty()).then(|| quote!(#(#patterns)|*))
+    }
+}
+
+/// Whether it may stand after `else` as it is.
+fn is_block(code: &Code) -> bool {
+    let mut tokens = quote!(#code).into_iter();
+    match tokens.next() {
+        Some(TokenTree::Ident(word)) => word == "if",
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace && tokens.next().is_none(),
+        _ => false,
     }
 }
 

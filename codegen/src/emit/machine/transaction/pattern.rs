@@ -104,7 +104,7 @@ fn test_of(ir: &Ir, expr: &Expr) -> Option<Test> {
             Some(Test { local, steps, says: open(ir, ty, *variant) })
         }
         Expr::Not(of) => boolean(of, false),
-        Expr::Payload { .. } => boolean(expr, true),
+        Expr::Payload { .. } | Expr::Field { .. } => boolean(expr, true),
         _ => None,
     }
 }

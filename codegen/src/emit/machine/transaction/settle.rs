@@ -45,7 +45,7 @@ impl<'a> Settle<'_, 'a> {
             /// Notes what follows from the rows that were changed.
             fn settle(&mut self) {
                 #live
-                let (mut timers, mut ready) = (core::mem::take(&mut self.timers), core::mem::take(&mut self.ready));
+                let (mut timers, mut ready) = (core::mem::take(self.timers), core::mem::take(self.ready));
                 self.touch(
                     false,
                     &mut |timer| {
@@ -55,8 +55,8 @@ impl<'a> Settle<'_, 'a> {
                     },
                     &mut |turn| self.note_turn(turn, &mut ready),
                 );
-                self.timers = timers;
-                self.ready = ready;
+                *self.timers = timers;
+                *self.ready = ready;
             }
 
             /// Notes what follows from all rows.
@@ -72,15 +72,15 @@ impl<'a> Settle<'_, 'a> {
                         ready.insert(turn);
                     },
                 );
-                let (mut changes, mut turns) = (core::mem::take(&mut self.timers), core::mem::take(&mut self.ready));
+                let (mut changes, mut turns) = (core::mem::take(self.timers), core::mem::take(self.ready));
                 for timer in timers {
                     self.machine.timers.note(timer, self.is_armed(timer), timer.after(), &mut changes);
                 }
                 for turn in ready {
                     self.note_turn(turn, &mut turns);
                 }
-                self.timers = changes;
-                self.ready = turns;
+                *self.timers = changes;
+                *self.ready = turns;
             }
         }
     }
@@ -151,6 +151,11 @@ impl<'a> Settle<'_, 'a> {
             Type::Count(bound) => {
                 let most = bound_tokens(self.role.ir, bound.unwrap_or(Bound::Literal(0)));
                 quote!(for #name in 0..=#most { #body })
+            }
+            Type::Enum(id) => {
+                let variants =
+                    (0..self.role.ir[*id].variants.len()).map(|variant| self.role.names.variant(ty, variant));
+                quote!(for #name in [#(#variants),*] { #body })
             }
             _ => TokenStream::new(),
         })
@@ -300,7 +305,7 @@ impl<'a> Settle<'_, 'a> {
     }
 
     fn emit_live(&self) -> TokenStream {
-        let (Some(live), Some(_)) = (&self.role.live, self.role.component.per) else { return TokenStream::new() };
+        let Some((live, row)) = self.role.live.as_ref().zip(self.role.live_row()) else { return TokenStream::new() };
         let mine: Vec<_> = self.role.vars.iter().filter(|var| var.mine).collect();
         let touched = mine.iter().map(|var| {
             let field = &var.field;
@@ -324,6 +329,7 @@ impl<'a> Settle<'_, 'a> {
             fn settle_live(&mut self) {
                 let mut live = core::mem::take(&mut self.changes.#live);
                 for me in #touched {
+                    self.reads.note(Need::Row(RowKey::#row(me)));
                     #(#notes)*
                     let is_live = #(#rows)||*;
                     if is_live != self.machine.#live.get(&me).is_some() {
