@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use honnin_codegen::diagnostic::{Diagnostic, render};
+use honnin_codegen::emit::machine;
 use honnin_codegen::source::Source;
 use honnin_codegen::{codes, compile_file};
 
 /// What a case must at least hold to be one.
-const THEMES: &[&str] = &["syntax", "names", "scopes", "types", "rules"];
+const THEMES: &[&str] = &["syntax", "names", "scopes", "types", "rules", "machine"];
 
 #[test]
 fn every_case_is_refused_as_its_snapshot_says() {
@@ -98,6 +99,10 @@ fn read(theme: &str, case: &Path) -> Source {
     Source::new(name, &text)
 }
 
+/// What is wrong with a protocol, or with making a Machine of it.
 fn errors_of(source: &Source) -> Vec<Diagnostic> {
-    compile_file(source).err().unwrap_or_default()
+    match compile_file(source) {
+        Ok(protocols) => protocols.iter().filter_map(|protocol| machine::check(protocol).err()).flatten().collect(),
+        Err(errors) => errors,
+    }
 }
