@@ -16,10 +16,10 @@
 //! What an action does is written as a method of `Transaction`; around it, `decide` is always this:
 //!
 //! ```text
-//! let mut transaction = Transaction::begin(self, fresh, step);      // takes over the step's buffers, emptied
+//! let mut transaction = Transaction::begin(self, fresh, step);      // writes into the step, emptied
 //! match transaction.collect(message) {                              // Result<(), Stop>
-//!     Ok(()) => { transaction.settle(); transaction.finish(step); .. }
-//!     Err(stop) => { transaction.finish(step); .. }                 // gives the buffers back; only the reads are used
+//!     Ok(()) => { transaction.settle(); .. }
+//!     Err(stop) => { .. }                                           // of the step only the reads are used
 //! }
 //! ```
 //!
@@ -64,5 +64,11 @@ use crate::record::Record;
 /// The hash of what comes without one is in the record: see [`machine_hash`](crate::record::machine_hash).
 #[must_use]
 pub fn workflow(ir: &Ir, record: Option<&Record>) -> TokenStream {
-    module::emit(ir, record)
+    module::emit(ir, record, None)
+}
+
+/// Emits the machine of one role, by its name in the protocol, and the data that it shares with the others.
+#[must_use]
+pub fn role(ir: &Ir, name: &str, record: Option<&Record>) -> TokenStream {
+    module::emit(ir, record, Some(name))
 }
