@@ -1,5 +1,6 @@
 //! The emitters. Each takes what was checked, and cannot fail.
 
+pub mod features;
 pub mod gate;
 pub mod look;
 pub mod machine;

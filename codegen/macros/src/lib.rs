@@ -39,14 +39,19 @@ pub fn __model(source: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro]
 pub fn __machine(source: TokenStream) -> TokenStream {
-    emit::gate::gated(&source.into(), records::Records::open).into()
+    fit(emit::gate::gated(&source.into(), records::Records::open)).into()
 }
 
 /// What `unverified_machine!` expands to.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __unverified_machine(source: TokenStream) -> TokenStream {
-    emit::gate::unverified(&source.into()).into()
+    fit(emit::gate::unverified(&source.into())).into()
+}
+
+/// A Machine as the crate that it is emitted into can have it.
+fn fit(machine: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    if records::settings().serde { machine } else { emit::features::without_serde(machine) }
 }
 
 /// What `conformance!` expands to.
@@ -60,7 +65,7 @@ pub fn __conformance(source: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro]
 pub fn __sabotaged(source: TokenStream) -> TokenStream {
-    emit::machine::conformance::sabotaged(&source.into()).into()
+    fit(emit::machine::conformance::sabotaged(&source.into())).into()
 }
 
 /// What `#[workflow]` leaves for a compiler, and not for an editor, to expand.

@@ -17,8 +17,7 @@ pub(crate) struct Records {
 impl Records {
     /// The folder of the crate that is compiled, as its manifest names it; `None` where it wants nothing to be looked for.
     pub(crate) fn own() -> Option<Self> {
-        let manifest = env::var_os("CARGO_MANIFEST_PATH").and_then(|path| fs::read_to_string(path).ok());
-        let settings = Settings::of(&manifest.unwrap_or_default());
+        let settings = settings();
         settings.look.then(|| Self::open(&settings.records))
     }
 
@@ -52,6 +51,12 @@ impl Folder for Records {
         let file = protocol.local_file().map_or_else(|| "FILE.rs".to_owned(), |file| here(&file));
         format!("honnin verify {file} --into {}", here(&self.path))
     }
+}
+
+/// What the manifest of the crate that is compiled says.
+pub(crate) fn settings() -> Settings {
+    let manifest = env::var_os("CARGO_MANIFEST_PATH").and_then(|path| fs::read_to_string(path).ok());
+    Settings::of(&manifest.unwrap_or_default())
 }
 
 /// A path as it is written from the folder in which the compiler was called.

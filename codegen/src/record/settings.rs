@@ -16,6 +16,8 @@ pub struct Settings {
     /// Whether a compiler looks for violations that are near: it does, unless the protocols are there to be broken, as
     /// those of a test are.
     pub look: bool,
+    /// Whether the crate has a feature `serde`.
+    pub serde: bool,
 }
 
 impl Settings {
@@ -26,7 +28,10 @@ impl Settings {
         let honnin = || table.get("package")?.get("metadata")?.get("honnin");
         let records = || honnin()?.get("records")?.as_str().map(str::to_owned);
         let look = || honnin()?.get("look")?.as_bool();
-        Self { records: records().unwrap_or_else(|| "verified".to_owned()), look: look().unwrap_or(true) }
+        let serde = || Some(table.get("features")?.get("serde").is_some());
+        let optional = || table.get("dependencies")?.get("serde")?.get("optional")?.as_bool();
+        let serde = serde() == Some(true) || optional() == Some(true);
+        Self { serde, records: records().unwrap_or_else(|| "verified".to_owned()), look: look().unwrap_or(true) }
     }
 }
 
@@ -44,5 +49,12 @@ mod tests {
         assert_eq!(of("[package.metadata.honnin]\nrecords = \"../b\"\n"), ("../b".to_owned(), true));
         assert_eq!(of("[package.metadata.honnin]\nlook = false\n"), ("verified".to_owned(), false));
         assert_eq!(of("no manifest"), ("verified".to_owned(), true));
+    }
+
+    #[test]
+    fn a_feature_is_named_or_is_an_optional_dependency() {
+        assert!(Settings::of("[features]\nserde = []\n").serde);
+        assert!(Settings::of("[dependencies]\nserde = { version = \"1\", optional = true }\n").serde);
+        assert!(!Settings::of("[dependencies]\nserde = \"1\"\n[features]\nstd = []\n").serde);
     }
 }
