@@ -1,96 +1,55 @@
-//! Machine = role: every generated machine, in every local state that its protocol reaches.
+//! Machine = role: every generated machine, in every local state that its protocol reaches, and machines with faults.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+#[path = "conformance/sabotage.rs"]
+mod sabotage;
+#[path = "conformance/walks.rs"]
+mod walks;
 
-use honnin_checker::conformance::{Machine, Reach, Renaming, Report, Role, Visitor, reach, walk_machine};
-use honnin_checker::control::Limits;
-use honnin_codegen::compile_file;
-use honnin_codegen::evaluate::Local;
-use honnin_codegen::interpret::{self, Interpreter, dispatch};
-use honnin_codegen::ir::{Amount, ComponentId, ComponentKind, Ir, Sizes};
-use honnin_codegen::source::Source;
-use honnin_protocols::SOURCES;
-use honnin_tests::fixtures::FIXTURES;
+use walks::conforms;
 
 /// The machines of each protocol, and what puts them to the walk.
 macro_rules! machines {
-    ($($crate_name:ident :: $($protocol:ident)::+ as $name:ident;)*) => {
+    ($($source:path as $name:ident;)*) => {
         $(
-            honnin::unverified_machine!($crate_name::$($protocol)::+::protocol);
-            honnin::conformance!($crate_name::$($protocol)::+::protocol, machine = $name);
+            honnin::unverified_machine!($source);
+            honnin::conformance!($source, machine = $name);
         )*
     };
 }
 
 machines! {
-    honnin_protocols::tutorial as tutorial;
-    honnin_protocols::two_phase_commit as two_phase_commit;
-    honnin_protocols::issuance as issuance;
+    honnin_protocols::issuance::protocol as issuance;
+    honnin_protocols::tutorial::protocol as tutorial;
+    honnin_protocols::two_phase_commit::protocol as two_phase_commit;
+    honnin_protocols::yokohama_next_image::protocol as yokohama_next_image;
+    honnin_protocols::yokohama_unlocked_image::protocol as yokohama_unlocked_image;
+    honnin_tests::fixtures::clauses::protocol as clauses;
+    honnin_tests::fixtures::counts::protocol as counts;
+    honnin_tests::fixtures::depot::protocol as depot;
+    honnin_tests::fixtures::members::protocol as members;
+    honnin_tests::fixtures::orders::protocol as orders;
+    honnin_tests::fixtures::outbox::protocol as outbox;
+    honnin_tests::fixtures::queues::protocol as queues;
+    honnin_tests::fixtures::shelf::protocol as shelf;
+    honnin_tests::fixtures::wires::protocol as wires;
 }
 
-/// The smallest scope of a protocol with some numbers replaced.
-fn sized(name: &str, replaced: &[(&str, u32)]) -> (Ir, Sizes) {
-    let source = SOURCES.iter().chain(FIXTURES).find(|source| source.name == name).expect("it is listed");
-    let ir = compile_file(&Source::new(source.file, source.text)).expect("it compiles").swap_remove(0).ir;
-    let mut sizes = ir.scopes[0].sizes.clone();
-    for (name, number) in replaced {
-        let parameter = ir.parameters.iter().position(|parameter| parameter.name == *name).expect("a parameter");
-        sizes.0[parameter] = Amount::AtMost(*number);
-    }
-    (ir, sizes)
-}
-
-struct Explore;
-
-impl interpret::Visitor for Explore {
-    type Output = Vec<Reach>;
-
-    fn visit<const W: usize>(self, interpreter: Interpreter<W>) -> Vec<Reach> {
-        let layout = interpreter.layout().clone();
-        let limits = Limits::default();
-        reach(&Arc::new(interpreter), &layout, limits, &AtomicBool::new(false), &()).expect("every state is seen")
-    }
-}
-
-/// Walks with one machine.
-struct Walk<'a> {
-    ir: &'a Ir,
-    sizes: &'a Sizes,
-    reaches: &'a [Reach],
-}
-
-impl Visitor for Walk<'_> {
-    type Output = Report;
-
-    fn visit<M: Machine<Names = Renaming>>(self) -> Report {
-        let role = Role::new(self.ir, self.sizes, ComponentId(M::COMPONENT));
-        walk_machine::<M>(&role, &self.reaches[M::COMPONENT])
-    }
-}
-
-/// One test for each protocol: the numbers of its `quick` scope that are replaced.
-macro_rules! conforms {
-    ($($protocol:ident with $conformance:ident at [$($size:ident = $number:literal),*];)*) => {
-        $(
-            #[test]
-            fn $protocol() {
-                let (ir, sizes) = sized(stringify!($protocol), &[$((stringify!($size), $number)),*]);
-                let reaches = dispatch(&ir, &sizes, Explore).expect("it fits");
-                let (alone, large) = Local::alone(&ir, &sizes);
-                for component in alone.components.iter().filter(|of| of.kind == ComponentKind::Role) {
-                    let walk = Walk { ir: &alone, sizes: &large, reaches: &reaches };
-                    let report = $conformance::visit(&component.name, walk).expect("every role has a machine");
-                    println!("{report}");
-                    assert!(report.conforms(), "{report}");
-                }
-            }
-        )*
-    };
-}
+/// One visitor and one job at a time; larger scopes are walked by `honnin verify`.
+const ONE: &[(&str, u32)] = &[("session", 1), ("job", 1)];
 
 conforms! {
-    tutorial with tutorial_conformance at [];
-    two_phase_commit with two_phase_commit_conformance at [];
-    issuance with issuance_conformance at [session = 1, job = 1];
+    issuance with issuance_conformance at ONE;
+    tutorial with tutorial_conformance at &[];
+    two_phase_commit with two_phase_commit_conformance at &[];
+    yokohama_next_image with yokohama_next_image_conformance at ONE;
+    yokohama_unlocked_image with yokohama_unlocked_image_conformance at ONE;
+    clauses with clauses_conformance at &[];
+    counts with counts_conformance at &[];
+    depot with depot_conformance at &[];
+    members with members_conformance at &[];
+    orders with orders_conformance at &[];
+    outbox with outbox_conformance at &[];
+    queues with queues_conformance at &[];
+    shelf with shelf_conformance at &[];
+    wires with wires_conformance at &[];
 }

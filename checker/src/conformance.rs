@@ -17,6 +17,7 @@ mod restart;
 mod role;
 mod seen;
 mod show;
+mod turns;
 mod twin;
 mod walk;
 
@@ -26,6 +27,7 @@ pub use machine::{Armed, Machine, Renaming, Setting, Visitor, Write};
 pub use reach::{Reach, reach};
 pub use report::{Difference, Report};
 pub use role::Role;
+pub use turns::turns;
 pub use twin::Twin;
 pub use walk::{walk, walk_machine};
 

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use honnin_checker::conformance::{Reach, Report, Role, Twin, reach, walk};
 use honnin_checker::control::Limits;
+use honnin_codegen::emit::machine::conformance::Sabotage;
 use honnin_codegen::evaluate::Local;
 use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
 use honnin_codegen::ir::query::Requirement;
@@ -28,6 +29,7 @@ sources! {
     wires "../../tests/fixtures/wires.rs"
     tutorial "../../model/protocols/src/workflows/tutorial.rs"
     two_phase_commit "../../model/protocols/src/workflows/two_phase_commit.rs"
+    depot "../../tests/fixtures/depot.rs"
     issuance "../../model/protocols/src/workflows/issuance.rs"
 }
 
@@ -102,7 +104,62 @@ fn seen(name: &str, role: &str, replaced: &[(&str, u32)]) -> Vec<(String, bool)>
 
 #[test]
 fn a_refusal_is_seen_where_what_is_refused_can_come() {
-    let desk = seen("issuance", "Server", &[("session", 1), ("job", 1)]);
-    let (yes, no): (Vec<_>, Vec<_>) = desk.iter().partition(|(_, seen)| *seen);
-    println!("{yes:#?}\n{no:#?}");
+    let server = seen("issuance", "Server", &[("session", 1), ("job", 1)]);
+    let late: Vec<&str> = server.iter().filter(|(_, seen)| *seen).map(|(words, _)| words.as_str()).collect();
+    // A page comes, a renderer fails and a deadline passes when the lane is empty. That the lane is some job's that is not
+    // being rendered was never seen.
+    let expected = ["collect: server.lane == Some(image.job)", "renderer_fails: server.lane == Some(job)"];
+    assert_eq!(late, [expected[0], expected[1], "print_deadline: server.lane == Some(job)"]);
+    assert!(server.iter().any(|(words, seen)| words.starts_with("collect: ") && !seen));
+}
+
+/// Each fault that can be made in what an action does, in each of these protocols that has a place for it.
+#[test]
+fn a_twin_with_a_fault_is_found_out() {
+    let mut found = Vec::new();
+    for fault in Sabotage::ALL {
+        for (name, small) in [("depot", &[][..]), ("outbox", &[]), ("issuance", &[("session", 1), ("job", 1)])] {
+            let ir = compiled(name);
+            if fault.edit(&mut ir.clone()) {
+                let reports = twins(&ir, &sizes(&ir, small), |ir| assert!(fault.edit(ir)));
+                assert!(reports.iter().any(|report| report.differences > 0), "{} in {name}", fault.name());
+                found.push((fault.name(), name));
+            }
+        }
+    }
+    assert_eq!(found.iter().filter(|(_, protocol)| *protocol == "depot").count(), 13, "{found:?}");
+}
+
+#[test]
+fn a_walk_that_examined_nothing_does_not_conform() {
+    assert!(!Report::default().conforms());
+    let ir = compiled("depot");
+    let sizes = sizes(&ir, &[]);
+    let (alone, large) = Local::alone(&ir, &sizes);
+    let desk = alone.component_ids().find(|&id| alone[id].name == "Desk").expect("a role");
+    let role = Role::new(&alone, &large, desk);
+    let everywhere = twins(&ir, &sizes, |_| {});
+    assert!(everywhere.iter().all(Report::conforms), "{}", words(&everywhere));
+    // Of a protocol that reaches nothing but its start, only the start is walked, and its recovery.
+    let start = walk(&role, &Reach::default(), Twin::new(&role));
+    assert_eq!((start.states, start.differences), (1, 0));
+}
+
+#[test]
+fn a_difference_is_told_from_the_start() {
+    let ir = compiled("tutorial");
+    let reports = twins(&ir, &sizes(&ir, &[]), |ir| assert!(Sabotage::LostEffect.edit(ir)));
+    let first = &reports[0].shown[0];
+    let told = [&first.path[0], &first.state, &first.offer, &first.got, &first.wrong].map(String::as_str);
+    assert_eq!(
+        told,
+        [
+            "hand_in(guest 1)",
+            "hook: Some(guest 1)",
+            "fetch(guest 1)",
+            "fetch, nothing out, then everything at its default",
+            "other outputs left: expected: fetch, out HandOut { guest: guest 1, coat_of: guest 1 }, then everything at its \
+             default",
+        ]
+    );
 }

@@ -6,6 +6,8 @@ use honnin_protocols::Source;
 mod clauses_file;
 #[path = "../fixtures/counts.rs"]
 mod counts_file;
+#[path = "../fixtures/depot.rs"]
+mod depot_file;
 #[path = "../fixtures/members.rs"]
 mod members_file;
 #[path = "../fixtures/orders.rs"]
@@ -21,6 +23,7 @@ mod wires_file;
 
 pub use clauses_file::clauses;
 pub use counts_file::counts;
+pub use depot_file::depot;
 pub use members_file::members;
 pub use orders_file::orders;
 pub use outbox_file::outbox;
@@ -43,3 +46,7 @@ macro_rules! sources {
 }
 
 sources!("clauses", "counts", "members", "orders", "outbox", "queues", "shelf", "wires");
+
+/// The text of [`depot`], which is for machines: the judges of models have the others.
+pub const DEPOT: Source =
+    Source { name: "depot", file: "tests/fixtures/depot.rs", text: include_str!("../fixtures/depot.rs"), japanese: "" };

@@ -21,6 +21,8 @@ pub struct Report {
     pub refusals: u64,
     /// Crashes and the recoveries after them.
     pub recoveries: u64,
+    /// Turns of its own that were taken while it was watched that none is put off for ever.
+    pub turns: u64,
     /// Steps that led where the protocol never is, because what was offered is never on its way there. They were compared,
     /// and nothing was put to it there.
     pub beyond: u64,
@@ -65,6 +67,7 @@ impl Report {
         self.inputs += other.inputs;
         self.refusals += other.refusals;
         self.recoveries += other.recoveries;
+        self.turns += other.turns;
         self.beyond += other.beyond;
         if self.unreached.is_empty() {
             self.unreached = other.unreached;

@@ -12,11 +12,14 @@ use honnin_codegen::value::{Output, Value};
 
 use super::Role;
 
-/// A way in which everything may be down: all variables, and what the outbox lets out at first.
-type Down = (Vec<Value>, Vec<Output>);
+/// What leaves: one list for each instance. Each is in order, and the lists may be mixed.
+type Lists = Vec<Vec<Output>>;
+
+/// A way in which everything may be down: all variables, and what leaves at first.
+type Down = (Vec<Value>, Lists);
 
 /// What recovery may come to: what leaves, and the local state.
-pub(super) type Restarted = BTreeSet<(Vec<Output>, Vec<Value>)>;
+pub(super) type Restarted = BTreeSet<(Lists, Vec<Value>)>;
 
 /// What was committed when the crash came, and how much of it had left.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +77,7 @@ impl Role<'_> {
         }
         if commit.interrupted.is_empty() {
             let flushes = self.flushes(&kept, delivered);
-            down.extend(flushes.into_iter().map(|out| (commit.variables.clone(), out)));
+            down.extend(flushes.into_iter().map(|out| (commit.variables.clone(), vec![out])));
         }
         down
     }
@@ -101,20 +104,20 @@ impl Role<'_> {
     }
 
     /// An instance goes down, if it is not; or does not notice.
-    fn crashed(&self, variables: &[Value], out: &[Output], instance: Option<usize>) -> Result<Vec<Down>, String> {
+    fn crashed(&self, variables: &[Value], out: &Lists, instance: Option<usize>) -> Result<Vec<Down>, String> {
         if self.is_down(variables, instance) {
-            return Ok(vec![(variables.to_vec(), out.to_vec())]);
+            return Ok(vec![(variables.to_vec(), out.clone())]);
         }
         let ir = self.domain().ir;
         let me: Vec<Value> = instance.map(Value::Id).into_iter().collect();
         let of = |action: ActionId| self.local.take(action, &me, variables, &[]);
         let commits = ir.crashes_of(self.component).flat_map(of).filter_map(Result::ok);
-        let mut down: Vec<Down> = commits.map(|commit| (commit.variables, [out, &commit.outputs].concat())).collect();
+        let mut down: Vec<Down> = commits.map(|commit| (commit.variables, and(out, commit.outputs))).collect();
         if down.is_empty() || !self.is_live(variables, instance) {
             if let Some(lost) = self.loses(variables, instance) {
                 return Err(format!("the protocol has no crash here, and one loses `{}`", ir[lost].name));
             }
-            down.push((variables.to_vec(), out.to_vec()));
+            down.push((variables.to_vec(), out.clone()));
         }
         Ok(down)
     }
@@ -123,20 +126,22 @@ impl Role<'_> {
     fn recovered(
         &self,
         variables: &[Value],
-        out: &[Output],
+        out: &Lists,
         waiting: &[Option<usize>],
         fresh: &[Vec<usize>],
         found: &mut Restarted,
     ) {
         if waiting.is_empty() {
-            found.insert((out.to_vec(), self.part(variables)));
+            let mut out = out.clone();
+            out.sort();
+            found.insert((out, self.part(variables)));
         }
         for (place, instance) in waiting.iter().enumerate() {
             let rest = [&waiting[..place], &waiting[place + 1..]].concat();
             let me: Vec<Value> = instance.map(Value::Id).into_iter().collect();
             for action in self.domain().ir.recoveries_of(self.component) {
                 for commit in self.local.take(action, &me, variables, fresh).into_iter().filter_map(Result::ok) {
-                    let out = [out, &commit.outputs].concat();
+                    let out = and(out, commit.outputs);
                     self.recovered(&commit.variables, &out, &rest, fresh, found);
                 }
             }
@@ -207,16 +212,21 @@ fn own_mut(variables: &mut [Value], id: VariableId, instance: Option<usize>) -> 
     }
 }
 
-/// Whether what left at a recovery is what was expected. Messages of the interrupted step that travel on channels that
-/// lose, repeat and reorder may come with it.
-pub(super) fn is_flush(got: &[Output], expected: &[Output], optional: &[Output]) -> bool {
-    let mut expected = expected.iter().peekable();
-    for output in got {
-        if expected.peek() == Some(&output) {
-            expected.next();
-        } else if !optional.contains(output) {
-            return false;
-        }
-    }
-    expected.next().is_none()
+fn and(lists: &Lists, more: Vec<Output>) -> Lists {
+    if more.is_empty() { lists.clone() } else { [lists.as_slice(), &[more]].concat() }
+}
+
+/// Whether what left at a recovery is what was expected, the lists mixed in any way. Messages of the interrupted step that
+/// travel on channels that lose, repeat and reorder may come with it.
+pub(super) fn is_flush(got: &[Output], expected: &[Vec<Output>], optional: &[Output]) -> bool {
+    let Some((first, rest)) = got.split_first() else { return expected.iter().all(Vec::is_empty) };
+    let next = |number: usize| {
+        let mut lists = expected.to_vec();
+        (lists[number].first() == Some(first)).then(|| {
+            lists[number].remove(0);
+            lists
+        })
+    };
+    (0..expected.len()).filter_map(next).any(|lists| is_flush(rest, &lists, optional))
+        || (optional.contains(first) && is_flush(rest, expected, optional))
 }

@@ -10,7 +10,11 @@ use super::reach::Reach;
 use super::relation::settled;
 use super::report::{Difference, Report};
 use super::restart::{Pending, is_flush};
-use super::{Answer, Crash, Driver, Host, Offer, Role, Stimulus};
+use super::{Answer, Crash, Driver, Host, Offer, Role, Stimulus, turns};
+
+/// The events after each of which a turn is taken, and what puts them in an order.
+const EVENTS: u64 = 300;
+const SEED: u64 = 0x5DEE_CE66;
 
 /// Puts everything to a driver in every local state that it can be brought to and that the protocol reaches, nearest first,
 /// and compares. O(local states × offers × crash points) forks.
@@ -36,8 +40,16 @@ pub fn walk_machine<M: Machine<Names = Renaming>>(role: &Role<'_>, reach: &Reach
     let domain = role.domain();
     let renamings = Renaming::several(domain.ir, domain.sizes).into_iter();
     let reports = renamings.map(|names| {
-        let setting = Setting::new(domain.ir, domain.sizes, names);
-        walk(role, reach, Host::<M>::new(setting))
+        let host = Host::<M>::new(Setting::new(domain.ir, domain.sizes, names));
+        let mut report = walk(role, reach, host.clone());
+        match turns(role, host, SEED, EVENTS) {
+            Ok(taken) => report.turns = taken,
+            Err(wrong) => {
+                let (state, offer) = (String::new(), format!("{EVENTS} events, and a turn after each"));
+                report.differ(Difference { path: Vec::new(), state, offer, got: String::new(), wrong });
+            }
+        }
+        report
     });
     reports.reduce(Report::and).unwrap_or_default()
 }
@@ -150,11 +162,12 @@ impl<D: Driver> Walk<'_, '_, D> {
             let Answer::Done(done) = &answer else { return Err("a recovery is always done".to_owned()) };
             let optional = committed.map_or(&[][..], |commit| &commit.outputs);
             let optional: Vec<Output> = optional.iter().filter(|output| !role.local.is_kept(output)).cloned().collect();
-            let fits = |(out, local): &(Vec<Output>, Vec<Value>)| {
+            let fits = |(out, local): &(Vec<Vec<Output>>, Vec<Value>)| {
                 *local == view.variables && is_flush(&done.outputs, out, &optional)
             };
             if !allowed.iter().any(fits) {
-                let words: Vec<String> = allowed.iter().map(|(out, local)| role.outcome(out, local)).collect();
+                let words: Vec<String> =
+                    allowed.iter().map(|(out, local)| role.outcome(&out.concat(), local)).collect();
                 return Err(format!("expected: {}", words.join("; or ")));
             }
             settled(role, &view)

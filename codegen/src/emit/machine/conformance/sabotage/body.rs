@@ -112,8 +112,10 @@ fn is_plain_guard(kind: &StatementKind) -> bool {
 fn wrong_row(ir: &mut Ir) -> bool {
     for id in ir.action_ids() {
         let locals = ir[id].body.locals.clone();
+        let choices = ir[id].choices.clone();
         let other = |local: LocalId| {
-            (0..locals.len()).find(|&of| of != local && locals[of].ty == locals[local].ty && of < ir[id].arity())
+            let mut twins = choices.iter().copied().filter(|&of| of != local && locals[of].ty == locals[local].ty);
+            twins.next().filter(|_| choices.contains(&local))
         };
         let twins: Vec<Option<LocalId>> = (0..locals.len()).map(other).collect();
         let found = in_block(&mut ir[id].body.statements, &mut |block, place| {
