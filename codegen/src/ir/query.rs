@@ -7,6 +7,7 @@ mod event;
 mod fairness;
 mod premise;
 mod requirements;
+pub mod rewrite;
 mod types;
 mod walk;
 

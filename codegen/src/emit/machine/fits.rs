@@ -87,9 +87,7 @@ impl Check<'_> {
                     );
                     self.error(codes::NOBODY_CHOOSES, action.span, text);
                 }
-                ActionKind::Step | ActionKind::Timeout { .. }
-                    if !is_key(ir, ty) =>
-                {
+                ActionKind::Step | ActionKind::Timeout { .. } if !is_key(ir, ty) => {
                     let text = format!(
                         "`{}` is offered for each value of `{name}`, which holds more than a key may; branch inside the \
                          body",
@@ -121,9 +119,9 @@ impl Check<'_> {
                     found.extend(self.expr(&body.locals, inner).map(|(code, text)| (code, statement.span, text)));
                 });
             }
-            found.extend(self.removal(&body.locals, statement).map(|text| {
-                (codes::DOCUMENT_COMPARED, statement.span, text)
-            }));
+            found.extend(
+                self.removal(&body.locals, statement).map(|text| (codes::DOCUMENT_COMPARED, statement.span, text)),
+            );
         });
         for (code, span, text) in found {
             self.error(code, span, text);
@@ -152,7 +150,9 @@ impl Check<'_> {
 
     fn compared(&self, locals: &[Local], expr: &Expr) -> String {
         let words = Words { ir: self.ir, locals }.expr(expr);
-        format!("`{words}` compares documents as a whole, which are the caller's own; compare what they say of themselves")
+        format!(
+            "`{words}` compares documents as a whole, which are the caller's own; compare what they say of themselves"
+        )
     }
 }
 

@@ -12,7 +12,6 @@ mod matching;
 mod parts;
 mod pattern;
 mod place;
-mod rewrite;
 mod settle;
 mod tree;
 

@@ -1,6 +1,9 @@
 //! What may say no in a role: its guards, in the protocol's words.
 
-use crate::ir::{ActionId, ActionKind, ComponentId, Expr, Ir, Span, Statement, StatementKind, Words};
+use std::collections::BTreeMap;
+
+use super::rewrite;
+use crate::ir::{ActionId, ActionKind, ComponentId, Expr, Ir, Local, LocalId, Span, Statement, StatementKind, Words};
 
 /// A `require!` of an action of a role's Machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +34,8 @@ impl Ir {
         let mut found = Vec::new();
         for action in self.machine_actions_of(component) {
             let words = Words { ir: self, locals: &self[action].body.locals };
-            let mut collected = Collected { action, words, under: Vec::new(), found: &mut found };
+            let held = BTreeMap::new();
+            let mut collected = Collected { action, words, under: Vec::new(), held, found: &mut found };
             collected.statements(&self[action].body.statements);
         }
         found
@@ -43,6 +47,8 @@ struct Collected<'a> {
     words: Words<'a>,
     /// The conditions that hold here.
     under: Vec<Expr>,
+    /// What the locals hold that lowering has invented.
+    held: BTreeMap<LocalId, Expr>,
     found: &'a mut Vec<Requirement>,
 }
 
@@ -50,8 +56,12 @@ impl Collected<'_> {
     fn statements(&mut self, statements: &[Statement]) {
         for statement in statements {
             match &statement.kind {
+                StatementKind::Let(local, bound) if is_invented(&self.words.locals[*local]) => {
+                    let bound = self.written(bound);
+                    self.held.insert(*local, bound);
+                }
                 StatementKind::Require(guard) => {
-                    let words = self.words.expr(&self.said(guard));
+                    let words = self.words.expr(&self.written(&self.said(guard)));
                     self.found.push(Requirement { action: self.action, span: statement.span, words });
                 }
                 StatementKind::If(condition, yes, no) => {
@@ -70,6 +80,18 @@ impl Collected<'_> {
         self.under.pop();
     }
 
+    /// An expression without locals that nobody has written.
+    fn written(&self, expr: &Expr) -> Expr {
+        rewrite::expr(expr, &|inner| match inner {
+            Expr::Local(local) => self.held.get(local).cloned(),
+            Expr::Let(local, bound, body) if is_invented(&self.words.locals[*local]) => {
+                let bound = self.written(bound);
+                Some(rewrite::expr(&self.written(body), &rewrite::local(*local, &bound)))
+            }
+            _ => None,
+        })
+    }
+
     /// A guard; in place of `false`, that one of the conditions it stands under does not hold.
     fn said(&self, guard: &Expr) -> Expr {
         match (guard, &*self.under) {
@@ -78,6 +100,11 @@ impl Collected<'_> {
             _ => guard.clone(),
         }
     }
+}
+
+/// Whether a local is lowering's own: `__value`.
+fn is_invented(local: &Local) -> bool {
+    local.name.starts_with("__")
 }
 
 fn negated(expr: &Expr) -> Expr {

@@ -12,6 +12,7 @@ use crate::emit::machine::names::{doc, ident, is_copy};
 use crate::emit::machine::role::{Act, Role, Var, plain};
 use crate::emit::model::code::Code;
 use crate::ir::query::Instance;
+use crate::ir::query::rewrite;
 use crate::ir::{Bound, EffectId, Expr, Field, Ir, Local, LocalId, MessageId, Statement, StatementKind, Type};
 
 /// How a local can be used.
@@ -231,7 +232,7 @@ impl<'r, 'a> Body<'r, 'a> {
             patterns.push((pattern.clone(), arm.guard.is_empty()));
             let mentions = |local| {
                 arm.body.iter().any(|node| node.mentions(local) > 0)
-                    || arm.guard.iter().any(|clause| super::rewrite::mentions(clause.of(), local) > 0)
+                    || arm.guard.iter().any(|clause| rewrite::mentions(clause.of(), local) > 0)
             };
             let shown = self.pattern(pattern, held, &mentions);
             let guard = self.guard(&arm.guard);

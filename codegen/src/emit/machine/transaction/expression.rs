@@ -8,6 +8,7 @@ use super::pattern::{closed, subject, variants};
 use super::tree::{Clause, Region};
 use crate::emit::machine::names::{field, holds_document, ident, is_copy, is_document, is_tuple};
 use crate::emit::model::code::{Code, Level};
+use crate::ir::query::rewrite;
 use crate::ir::query::variant_fields;
 use crate::ir::{Bound, Expr, ParameterKind, StructId, Type, Words};
 
@@ -277,11 +278,11 @@ impl Body<'_, '_> {
         {
             return self.choice_of(condition, yes, no, Some((local, bound)));
         }
-        if super::parts::is_plain(bound) || super::rewrite::mentions(body, local) <= 1 {
-            return self.value(&super::rewrite::expr(body, &super::rewrite::local(local, bound)));
+        if super::parts::is_plain(bound) || rewrite::mentions(body, local) <= 1 {
+            return self.value(&rewrite::expr(body, &rewrite::local(local, bound)));
         }
         let text = self.value(bound);
-        let name = self.bind(local, Mode::Value, &|other| super::rewrite::mentions(body, other) > 0);
+        let name = self.bind(local, Mode::Value, &|other| rewrite::mentions(body, other) > 0);
         let body = self.value(body);
         Code::new(Level::Block, quote!({ let #name = #text; #body }))
     }
@@ -311,7 +312,7 @@ impl Body<'_, '_> {
 
     fn guarded(&self, pattern: &super::pattern::Pattern, of: &Expr, rest: &[Clause]) -> Code {
         let place = self.look(of);
-        let mentions = |other| rest.iter().any(|clause| super::rewrite::mentions(clause.of(), other) > 0);
+        let mentions = |other| rest.iter().any(|clause| rewrite::mentions(clause.of(), other) > 0);
         let pattern = self.pattern(pattern, self.scrutinee(of), &mentions);
         if rest.is_empty() {
             return Code::atom(quote!(matches!(#place, #pattern)));

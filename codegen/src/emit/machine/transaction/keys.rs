@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rewrite;
 use crate::emit::machine::names::{field, is_tuple};
 use crate::emit::machine::role::{Act, Container, Role, Var};
+use crate::ir::query::rewrite;
 use crate::ir::query::{variant_fields, visit_expr};
 use crate::ir::{Expr, Ir, LocalId, Place, Projection, Type};
 

@@ -9,10 +9,10 @@ use quote::quote;
 
 use super::access::Access;
 use super::body::{Body, Mode};
-use super::rewrite;
 use super::tree::Node;
 use crate::emit::machine::names::ident;
 use crate::emit::model::code::{Code, Level, is_fallible};
+use crate::ir::query::rewrite;
 use crate::ir::query::visit_expr;
 use crate::ir::{Expr, LocalId, Place, Projection, Quantifier, SortId};
 

@@ -7,10 +7,10 @@ use super::body::{Body, Mode};
 use super::expression::Kind;
 use super::parts::{fits_arm, leading};
 use super::pattern::{Pattern, variants};
-use super::rewrite;
 use super::tree::{Clause, Region};
 use crate::emit::machine::names::{field, is_copy, is_tuple};
 use crate::emit::model::code::{Code, Level};
+use crate::ir::query::rewrite;
 use crate::ir::query::variant_fields;
 use crate::ir::{Expr, Field, LocalId, Place, Type};
 

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::pattern::{Pattern, subject};
-use super::rewrite;
 use super::tree::{Arm, Clause, Node, Region};
+use crate::ir::query::rewrite;
 use crate::ir::query::visit_statements;
 use crate::ir::{Expr, Ir, LocalId, Statement, StatementKind};
 

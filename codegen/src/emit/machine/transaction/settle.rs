@@ -8,6 +8,7 @@ use super::keys::{self, Source, open_arguments};
 use crate::emit::machine::names::{ident, snake};
 use crate::emit::machine::own::Own;
 use crate::emit::machine::role::{Act, Argument, Role, plain};
+use crate::ir::query::rewrite;
 use crate::ir::{ActionKind, Bound, Expr, Type};
 
 /// Everything that is derived from the changes of a body.
@@ -270,7 +271,7 @@ impl<'a> Settle<'_, 'a> {
         let body = Body::new(self.role, self.needed, &act.action.body.locals, act.first_requirement);
         let parameters = act.arguments.iter().map(|argument| {
             let (name, ty) = (body.argument(argument.local), self.role.names.ty(&argument.ty));
-            let name = if super::rewrite::mentions(&guard, argument.local) > 0 {
+            let name = if rewrite::mentions(&guard, argument.local) > 0 {
                 quote!(#name)
             } else {
                 let name = format_ident!("_{}", plain(&name));

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::parts::{Part, fits_arm, inline, is_fallible, is_plain, leading, substitute, take_apart, visit_whole};
 use super::pattern::{Match, Parts, Pattern, Step, lets_in, name_of, path_of, subject, substitution};
-use super::rewrite;
+use crate::ir::query::rewrite;
 use crate::ir::query::{payload_type, type_of, visit_expressions, visit_statements};
 use crate::ir::{Expr, Ir, Local, LocalId, SortId, Statement, StatementKind, Type};
 

@@ -1,10 +1,11 @@
 //! Rewriting bodies: one expression in the place of another.
 
-use crate::ir::query::visit_expr;
+use super::walk::{visit_expr, visit_expressions};
 use crate::ir::{Expr, LocalId, Place, Projection, Statement, StatementKind};
 
 /// Rewrites an expression, outermost first: where `with` gives another, that one stands, and is looked at no further.
-pub(super) fn expr(of: &Expr, with: &dyn Fn(&Expr) -> Option<Expr>) -> Expr {
+#[must_use]
+pub fn expr(of: &Expr, with: &dyn Fn(&Expr) -> Option<Expr>) -> Expr {
     if let Some(other) = with(of) {
         return other;
     }
@@ -54,7 +55,8 @@ fn place(at: &Place, with: &dyn Fn(&Expr) -> Option<Expr>) -> Place {
 }
 
 /// Rewrites every expression in statements.
-pub(super) fn statements(of: &[Statement], with: &dyn Fn(&Expr) -> Option<Expr>) -> Vec<Statement> {
+#[must_use]
+pub fn statements(of: &[Statement], with: &dyn Fn(&Expr) -> Option<Expr>) -> Vec<Statement> {
     of.iter().map(|statement| Statement { kind: kind(&statement.kind, with), span: statement.span }).collect()
 }
 
@@ -83,20 +85,22 @@ fn kind(of: &StatementKind, with: &dyn Fn(&Expr) -> Option<Expr>) -> StatementKi
 }
 
 /// Puts an expression in the place of a local.
-pub(super) fn local(this: LocalId, by: &Expr) -> impl Fn(&Expr) -> Option<Expr> {
+pub fn local(this: LocalId, by: &Expr) -> impl Fn(&Expr) -> Option<Expr> {
     move |inner| (*inner == Expr::Local(this)).then(|| by.clone())
 }
 
 /// How often an expression mentions a local.
-pub(super) fn mentions(of: &Expr, this: LocalId) -> usize {
+#[must_use]
+pub fn mentions(of: &Expr, this: LocalId) -> usize {
     let mut count = 0;
     visit_expr(of, &mut |inner| count += usize::from(*inner == Expr::Local(this)));
     count
 }
 
 /// How often statements mention a local.
-pub(super) fn mentioned(of: &[Statement], this: LocalId) -> usize {
+#[must_use]
+pub fn mentioned(of: &[Statement], this: LocalId) -> usize {
     let mut count = 0;
-    crate::ir::query::visit_expressions(of, &mut |inner| count += usize::from(*inner == Expr::Local(this)));
+    visit_expressions(of, &mut |inner| count += usize::from(*inner == Expr::Local(this)));
     count
 }
