@@ -101,7 +101,7 @@ impl Conformance<'_> {
             }}
         };
         quote! {
-            pub(super) fn decide(&self, offer: &walk::Offer, arming: walk::Armed) -> Option<Result<Self::Step, walk::Answer>> {
+            fn decide(&self, offer: &walk::Offer, arming: walk::Armed) -> Option<Result<Self::Step, walk::Answer>> {
                 let names = &self.setting.names;
                 let given = &offer.fresh;
                 #fresh
