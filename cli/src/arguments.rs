@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::generate::Generation;
 use crate::hosts::Together;
 use crate::verify::Verification;
 
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     /// Verify workflows and leave records of it: without one there is no Machine
     #[command(after_help = crate::verify::HELP)]
     Verify(Verification),
+    /// Print the Machine of a workflow as a source file, or hold a file against it
+    Generate(Generation),
     /// Write a workflow in another notation
     Export {
         /// The name of a shipped workflow, or a protocol file of your own

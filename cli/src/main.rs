@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod failure;
 mod fingerprint;
+mod generate;
 mod hosts;
 mod language;
 mod output;
@@ -44,6 +45,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Export { subject, to, scope, into }) => {
             export::export(subject, to, scope.as_deref(), into.as_deref())
         }
+        Some(Command::Generate(generation)) => generate::generate(&generation),
         Some(Command::Explain { code }) => explain::explain(&code),
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use honnin_checker::registry::Workflow;
 use honnin_codegen::Protocol;
+use honnin_codegen::diagnostic::Diagnostic;
 use honnin_codegen::source::Source;
 
 use crate::failure::{Failure, reason};
@@ -20,6 +21,15 @@ pub(crate) struct Loaded {
     pub(crate) file: String,
     /// What the registry has of it; nothing for a file.
     pub(crate) shipped: Option<Workflow>,
+}
+
+impl Loaded {
+    /// Draws errors that were found in it after all.
+    pub(crate) fn draw(&self, errors: &[Diagnostic]) -> String {
+        let shipped = || self.shipped.as_ref().map(|workflow| Source::new(workflow.file, workflow.source));
+        let source = read(Path::new(&self.file)).ok().or_else(shipped).unwrap_or_else(|| Source::new(&*self.file, ""));
+        honnin_codegen::diagnostic::render(&source, errors, true)
+    }
 }
 
 /// Loads all subjects, or says what is wrong with any of them; nothing named means everything shipped.

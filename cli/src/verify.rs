@@ -7,7 +7,7 @@ mod subject;
 mod walk;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -19,9 +19,28 @@ use crate::arguments::{duration, size};
 use crate::check::watch_for_interrupts;
 use crate::failure::Failure;
 use crate::output;
+use crate::subject::Loaded;
 use explore::{Explored, Found};
 use store::Store;
 use subject::{Candidate, candidates};
+
+/// A workflow, and its record where there is one.
+pub(crate) struct Recorded {
+    pub(crate) loaded: Loaded,
+    pub(crate) record: Option<Record>,
+    /// The folder of its records.
+    pub(crate) folder: PathBuf,
+}
+
+/// The workflows of a subject, with what is on record of each.
+pub(crate) fn recorded(subject: OsString, records: Option<&Path>) -> Result<Vec<Recorded>, Failure> {
+    let with_record = |candidate: Candidate| {
+        let record = Store::new(&candidate).record();
+        let Candidate { loaded, folder } = candidate;
+        Recorded { loaded, record, folder }
+    };
+    Ok(candidates(&[subject], records)?.into_iter().map(with_record).collect())
+}
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();

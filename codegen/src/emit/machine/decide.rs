@@ -50,8 +50,11 @@ impl Role<'_> {
                 pub fn needs(&self, event: &#event) -> Vec<#need> { match *event {} }
             };
         }
+        let types = self.holds(Own::Event);
+        let copied = if types.iter().all(|ty| is_copy(self.ir, ty)) { quote!(*event) } else { quote!(event.clone()) };
         quote! {
             /// Decides what an event leads to. Nothing changes: commit the step, then [apply](Self::apply) it.
+            #[must_use]
             pub fn decide(&self, event: impl Into<#event>, fresh: &#fresh) -> support::Answer<Step<T>> {
                 let mut step = Step::default();
                 self.decide_into(&event.into(), fresh, &mut step).map(|()| step)
@@ -59,7 +62,7 @@ impl Role<'_> {
 
             /// Decides as [`decide`](Self::decide) does, into a step of the caller's, whose room is used again.
             pub fn decide_into(&self, event: &#event, fresh: &#fresh, step: &mut Step<T>) -> support::Answer<()> {
-                step.cause = Cause::Event(event.clone());
+                step.cause = Cause::Event(#copied);
                 if self.recovering {
                     return support::Answer::NotNow(RECOVERING);
                 }
@@ -159,6 +162,7 @@ impl Role<'_> {
         quote! {
             /// Decides the next thing that the role does by itself, the least recently done first; `None` where there is
             /// nothing to do.
+            #[must_use]
             pub fn poll(&self, fresh: &#fresh) -> Option<support::Answer<Step<T>>> {
                 let mut step = Step::default();
                 self.poll_into(fresh, &mut step).map(|answer| answer.map(|()| step))

@@ -34,10 +34,18 @@ pub(super) fn emit(ir: &Ir, record: Option<&Record>, only: Option<&str>) -> Toke
             unused_imports,
             unexpected_cfgs,
             unreachable_pub,
+            clippy::default_trait_access,
+            clippy::derivable_impls,
+            clippy::duration_suboptimal_units,
             clippy::match_same_arms,
             clippy::missing_errors_doc,
             clippy::module_name_repetitions,
+            clippy::needless_for_each,
+            clippy::option_option,
+            clippy::redundant_closure_for_method_calls,
+            clippy::semicolon_if_nothing_returned,
             clippy::too_many_lines,
+            clippy::trivially_copy_pass_by_ref,
             reason = "it is as the protocol is, and a service need not use all of it"
         )]
         pub mod #name {
@@ -279,8 +287,15 @@ impl Role<'_> {
         let used = self.guarded.iter().map(|sort| {
             let name = &self.ir[*sort].name;
             let says = format!("the {name} that is offered as fresh is in use nowhere");
-            quote!(support::Stop::Used(#name) => #says,)
+            quote!(#name => #says,)
         });
+        let used: TokenStream = used.collect();
+        let otherwise = quote!("the id that is offered as fresh is in use nowhere");
+        let used = if used.is_empty() {
+            quote!(const fn used(_: &str) -> &'static str { #otherwise })
+        } else {
+            quote!(fn used(sort: &str) -> &'static str { match sort { #used _ => #otherwise } })
+        };
         quote! {
             /// What is known of a refusal that no explored state has.
             const fn unseen() -> support::Kind {
@@ -294,6 +309,9 @@ impl Role<'_> {
                 support::Refusal { action: action.name(), guard: words, kind }
             }
 
+            /// What would have had to hold of an id.
+            #used
+
             /// How a body ended, as an answer.
             fn answer<T: Types>(result: Result<(), support::Stop>, step: &Step<T>) -> support::Answer<()> {
                 let guard = match result {
@@ -301,7 +319,7 @@ impl Role<'_> {
                     Err(support::Stop::Guard(guard)) => return support::Answer::Refused(refusal(guard)),
                     Err(support::Stop::Wanted(sort)) => return support::Answer::Wanted(sort),
                     Err(support::Stop::Bound(guard)) => guard,
-                    Err(stop) => match stop { #(#used)* _ => "the id that is offered as fresh is in use nowhere" },
+                    Err(support::Stop::Used(sort)) => used(sort),
                 };
                 support::Answer::Refused(support::Refusal { action: step.action(), guard, kind: unseen() })
             }

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::data::serde;
-use super::rows::{chained, put_of};
 use super::names::is_copy;
 use super::own::Own;
 use super::role::{Container, Role, Var, plain};
+use super::rows::{chained, put_of};
 use crate::ir::Type;
 
 impl Role<'_> {
@@ -142,10 +142,7 @@ impl Role<'_> {
 
                 /// The keys of the stored rows that it depends on.
                 pub fn reads(&self) -> impl Iterator<Item = &#key> {
-                    self.reads.iter().filter_map(|need| match need {
-                        Need::Row(key) => Some(key),
-                        _ => None,
-                    })
+                    self.reads.iter().filter_map(|need| if let Need::Row(key) = need { Some(key) } else { None })
                 }
 
                 /// The rows to store and to delete, in this order.

@@ -123,8 +123,7 @@ impl Role<'_> {
             /// Decides this turn, whosever it is; [`poll`](Self::poll) takes them in a fair order.
             #[must_use]
             pub fn take(&self, turn: &#turn, fresh: &#fresh) -> support::Answer<Step<T>> {
-                let mut step = Step::default();
-                step.cause = Cause::Turn(*turn);
+                let mut step = Step { cause: Cause::Turn(*turn), ..Step::default() };
                 if self.recovering {
                     return support::Answer::NotNow(RECOVERING);
                 }
