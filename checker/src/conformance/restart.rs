@@ -10,7 +10,8 @@ use honnin_codegen::evaluate::Commit;
 use honnin_codegen::ir::{ActionId, SortId, VariableId};
 use honnin_codegen::value::{Output, Value};
 
-use super::Role;
+use super::relation::settled;
+use super::{Answer, Role, View};
 
 /// What leaves: one list for each instance. Each is in order, and the lists may be mixed.
 type Lists = Vec<Vec<Output>>;
@@ -19,21 +20,60 @@ type Lists = Vec<Vec<Output>>;
 type Down = (Vec<Value>, Lists);
 
 /// What recovery may come to: what leaves, and the local state.
-pub(super) type Restarted = BTreeSet<(Lists, Vec<Value>)>;
+type Restarted = BTreeSet<(Lists, Vec<Value>)>;
 
 /// What was committed when the crash came, and how much of it had left.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pending<'a> {
-    pub(super) commit: &'a Commit,
+struct Pending<'a> {
+    commit: &'a Commit,
+    left: &'a [Output],
+}
+
+/// A crash, and what was seen of it and of the recovery after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Restart<'a> {
+    /// What was committed by what it was at.
+    pub(super) committed: Option<&'a Commit>,
+    /// What had left of that.
     pub(super) left: &'a [Output],
+    /// The fresh ids that the recovery was given.
+    pub(super) fresh: &'a [Vec<usize>],
+    /// What came of the recovery.
+    pub(super) answer: &'a Answer,
+    /// What is held after it.
+    pub(super) view: &'a View,
 }
 
 impl Role<'_> {
+    /// Whether what was seen of a crash in a local state is what the protocol makes of it.
+    ///
+    /// # Errors
+    /// What differs.
+    pub(super) fn judge_restart(&self, local: &[Value], restart: &Restart<'_>) -> Result<(), String> {
+        let Restart { committed, left, fresh, answer, view } = *restart;
+        let outputs = committed.map_or(&[][..], |commit| &commit.outputs);
+        let mut rest = outputs.iter();
+        if !left.iter().all(|output| rest.any(|of| of == output)) {
+            return Err("what left before the crash was not committed, or is out of order".to_owned());
+        }
+        let variables = committed.map_or_else(|| self.whole(local), |commit| commit.variables.clone());
+        let allowed = self.restarted(&variables, committed.map(|commit| Pending { commit, left }), fresh)?;
+        let Answer::Done(done) = answer else { return Err("a recovery is always done".to_owned()) };
+        let optional: Vec<Output> = outputs.iter().filter(|output| !self.local.is_kept(output)).cloned().collect();
+        let fits =
+            |(out, local): &(Lists, Vec<Value>)| *local == view.variables && is_flush(&done.outputs, out, &optional);
+        if !allowed.iter().any(fits) {
+            let words: Vec<String> = allowed.iter().map(|(out, local)| self.outcome(&out.concat(), local)).collect();
+            return Err(format!("expected: {}", words.join("; or ")));
+        }
+        settled(self, view)
+    }
+
     /// What may come of a crash in a state and of the recovery after it, with the fresh ids that it is given.
     ///
     /// # Errors
     /// The protocol has no crash there, and something would be lost.
-    pub(super) fn restarted(
+    fn restarted(
         &self,
         variables: &[Value],
         pending: Option<Pending<'_>>,
@@ -218,7 +258,7 @@ fn and(lists: &Lists, more: Vec<Output>) -> Lists {
 
 /// Whether what left at a recovery is what was expected, the lists mixed in any way. Messages of the interrupted step that
 /// travel on channels that lose, repeat and reorder may come with it.
-pub(super) fn is_flush(got: &[Output], expected: &[Vec<Output>], optional: &[Output]) -> bool {
+fn is_flush(got: &[Output], expected: &[Vec<Output>], optional: &[Output]) -> bool {
     let Some((first, rest)) = got.split_first() else { return expected.iter().all(Vec::is_empty) };
     let next = |number: usize| {
         let mut lists = expected.to_vec();

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use honnin_codegen::evaluate::Commit;
-use honnin_codegen::value::{Output, Value};
+use honnin_codegen::value::Value;
 
 use super::machine::{Machine, Renaming, Setting};
 use super::reach::Reach;
 use super::relation::settled;
 use super::report::{Difference, Report};
-use super::restart::{Pending, is_flush};
-use super::{Answer, Crash, Driver, Host, Offer, Role, Stimulus, turns};
+use super::restart::Restart;
+use super::{Crash, Driver, Host, Offer, Role, Stimulus, turns};
 
 /// The events after each of which a turn is taken, and what puts them in an order.
 const EVENTS: u64 = 300;
@@ -149,40 +149,20 @@ impl<D: Driver> Walk<'_, '_, D> {
         let role = self.role;
         let mut driver = self.nodes[number].driver.fork();
         let left = driver.crash(crash);
-        let pending = committed.map(|commit| Pending { commit, left: &left });
-        let variables = pending.map_or_else(|| role.whole(&self.nodes[number].local), |of| of.commit.variables.clone());
+        let variables =
+            committed.map_or_else(|| role.whole(&self.nodes[number].local), |commit| commit.variables.clone());
         let fresh = role.unused(&variables);
         let answer = driver.recover(&fresh);
         let view = driver.view();
         self.report.recoveries += 1;
         let what = role.show_crash(crash);
         let got = format!("{}; at recovery {}", role.outputs(&left), role.show_answer(Some(&answer), &view.variables));
-        let wrong = Self::left(&left, committed).and_then(|()| {
-            let allowed = role.restarted(&variables, pending, &fresh)?;
-            let Answer::Done(done) = &answer else { return Err("a recovery is always done".to_owned()) };
-            let optional = committed.map_or(&[][..], |commit| &commit.outputs);
-            let optional: Vec<Output> = optional.iter().filter(|output| !role.local.is_kept(output)).cloned().collect();
-            let fits = |(out, local): &(Vec<Vec<Output>>, Vec<Value>)| {
-                *local == view.variables && is_flush(&done.outputs, out, &optional)
-            };
-            if !allowed.iter().any(fits) {
-                let words: Vec<String> =
-                    allowed.iter().map(|(out, local)| role.outcome(&out.concat(), local)).collect();
-                return Err(format!("expected: {}", words.join("; or ")));
-            }
-            settled(role, &view)
-        });
+        let restart = Restart { committed, left: &left, fresh: &fresh, answer: &answer, view: &view };
+        let wrong = role.judge_restart(&self.nodes[number].local, &restart);
         match wrong {
             Err(wrong) => self.differ(number, &what, &got, &wrong),
             Ok(()) => self.settle(number, &what, view.variables, driver),
         }
-    }
-
-    /// What leaves before a crash is nothing before the commit, and then the outputs in their order.
-    fn left(left: &[Output], commit: Option<&Commit>) -> Result<(), String> {
-        let mut outputs = commit.map_or(&[][..], |commit| &commit.outputs).iter();
-        let in_order = left.iter().all(|output| outputs.any(|of| of == output));
-        if in_order { Ok(()) } else { Err("what left before the crash was not committed, or out of order".to_owned()) }
     }
 
     fn differ(&mut self, number: usize, offer: &str, got: &str, wrong: &str) {

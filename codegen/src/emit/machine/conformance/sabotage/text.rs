@@ -27,23 +27,20 @@ fn places(fault: Sabotage, ir: &Ir) -> Vec<(String, String)> {
             "(None, true) => changes.push(TimerChange::Start { timer, arming: self.arming(changes.len()), after }),",
             "(None, true) => {}",
         ),
-        Sabotage::ForgottenAtRecovery => {
-            one("transaction.settle_all(); transaction.finish(&mut step); Ok", "transaction.finish(&mut step); Ok")
-        }
+        Sabotage::ForgottenAtRecovery => one("transaction.settle_all(); Ok((machine, step))", "Ok((machine, step))"),
         Sabotage::StaleArming => {
             one("self.timers.running(timer) != Some(arming)", "self.timers.running(timer).is_none()")
         }
-        Sabotage::StaleIndex => one("positions.remove(position);", ""),
+        Sabotage::StaleIndex => one("self.positions.remove(&(item.clone(), *position));", ""),
         Sabotage::LiveForgotten => one("live.set(me, is_live.then_some(true));", ""),
         Sabotage::NeedForgotten => one("keys.push(key);", ""),
         Sabotage::FreshNotChecked => of_roles(ir, |role| {
             let sorts = role.fresh.iter().map(|sort| crate::emit::machine::role::plain(&role.used(*sort)));
             sorts.map(|used| (format!("self.machine.is_{used}(id) ||"), String::new())).collect()
         }),
-        Sabotage::DroppedDelete => of_lines(ir, |field| {
-            let from = format!("let left = self.changes.{field}.leaving().iter();");
-            (from, "let left = [].iter();".to_owned())
-        }),
+        Sabotage::DroppedDelete => {
+            of_lines(ir, |field| (format!("self.changes.{field}.leaving().iter()"), "[0_u64; 0].iter()".to_owned()))
+        }
         Sabotage::WrongPosition => of_lines(ir, |field| {
             (format!("step.next_{field} = self.{field}.next();"), format!("step.next_{field} = 0;"))
         }),
