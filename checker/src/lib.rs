@@ -24,6 +24,7 @@ pub mod survey;
 pub mod symmetry;
 pub mod trace;
 pub mod verdict;
+pub mod walks;
 pub mod words;
 
 pub use honnin_codegen::{runtime, system};

@@ -4,6 +4,7 @@
 //! [`System`] over packed states; `honnin_checker::stateright` makes a `stateright::Model`
 //! of any of them.
 
+use honnin_checker::conformance;
 use honnin_checker::registry::{Runnable, Workflow, runnable};
 use honnin_checker::runtime::Visitor;
 use honnin_checker::system::System;
@@ -34,6 +35,51 @@ macro_rules! ship {
 }
 
 ship! { issuance yokohama_next_image yokohama_unlocked_image two_phase_commit tutorial }
+
+/// The machines of the protocols that may be used, for the walk over their local states; ungated, since the walk comes before
+/// the record.
+mod machines {
+    macro_rules! machines {
+        ($($workflow:ident with $conformance:ident)*) => {
+            $(
+                honnin::unverified_machine!(honnin_protocols::$workflow::protocol);
+                honnin::conformance!(honnin_protocols::$workflow::protocol, machine = $workflow);
+            )*
+
+            /// Whether it is one of them.
+            pub(crate) fn has(workflow: &str) -> bool {
+                [$(stringify!($workflow)),*].contains(&workflow)
+            }
+
+            /// Hands a walk to the machine of a role.
+            pub(crate) fn walk<V: Visitor>(workflow: &str, role: &str, visitor: V) -> Option<V::Output> {
+                match workflow {
+                    $(stringify!($workflow) => $conformance::visit(role, visitor),)*
+                    _ => None,
+                }
+            }
+        };
+    }
+
+    use honnin_checker::conformance::Visitor;
+
+    machines! {
+        issuance with issuance_conformance
+        two_phase_commit with two_phase_commit_conformance
+        tutorial with tutorial_conformance
+    }
+}
+
+/// Whether the machines of a workflow are here to be walked.
+#[must_use]
+pub fn has_machines(workflow: &str) -> bool {
+    machines::has(workflow)
+}
+
+/// Hands a walk to the machine of a role; `None` where there is none.
+pub fn walk<V: conformance::Visitor>(workflow: &str, role: &str, visitor: V) -> Option<V::Output> {
+    machines::walk(workflow, role, visitor)
+}
 
 /// What is shipped, in the order in which it is shown, with its compiled models.
 #[must_use]
