@@ -268,3 +268,8 @@ pub(super) fn caller_types(ir: &Ir, ty: &Type, found: &mut BTreeSet<String>) {
         }
     }
 }
+
+/// The fields of a document: their names, and what `write` makes of their types.
+pub(super) fn document_fields(ir: &Ir, id: StructId, write: &dyn Fn(&Type) -> String) -> Vec<(String, String)> {
+    ir[id].fields.iter().map(|field| (ident(&field.name).to_string(), write(&field.ty))).collect()
+}
