@@ -1,6 +1,6 @@
 //! What a Machine cannot express: a check of its own, before emission, which cannot fail.
 
-pub mod codes;
+pub(crate) mod codes;
 
 use super::names::{RESERVED, holds_document};
 use super::role::Role;

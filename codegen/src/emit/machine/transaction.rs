@@ -5,26 +5,34 @@
 
 mod access;
 mod body;
+mod bound;
+mod chain;
+mod default;
 mod expression;
 mod keys;
+mod line;
 mod loops;
 mod matching;
+mod method;
+mod node;
 mod parts;
 mod pattern;
 mod place;
 mod settle;
+mod shape;
+mod touch;
 mod tree;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::data::serde;
-use super::names::snake;
+use super::names::{is_generic, snake};
 use super::own::Own;
-use super::role::{Act, Container, Role};
+use super::role::{Act, Container, Role, Var};
 use access::Accessors;
 use body::{Body, Needed};
 use settle::Settle;
@@ -54,11 +62,18 @@ pub(super) fn emit(role: &Role<'_>) -> TokenStream {
         #changes
         #transaction
 
-        #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "every action is called alike")]
+        #[allow(
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unnecessary_wraps,
+            clippy::unused_self,
+            reason = "every action is called alike"
+        )]
         impl<T: Types> Transaction<'_, T> #bounds { #(#methods)* }
 
+        #[allow(clippy::unused_self, reason = "a role may have no timers and no turns")]
         impl<T: Types> Transaction<'_, T> { #derived }
 
+        #[allow(clippy::ref_option, reason = "what is not there is a value like any other")]
         impl<T: Types> Transaction<'_, T> { #accessors #fresh }
     }
 }
@@ -70,26 +85,28 @@ pub(super) fn is_told(role: &Role<'_>, act: &Act<'_>) -> bool {
 
 /// What a step changes, by variable.
 fn emit_changes(role: &Role<'_>) -> TokenStream {
-    let fields: Vec<(proc_macro2::Ident, TokenStream)> = role
+    let fields: Vec<(Ident, TokenStream, TokenStream)> = role
         .vars
         .iter()
         .map(|var| {
             let (key, value) = (role.names.key(&var.keys), role.names.ty(&var.value));
-            let ty = match var.container {
-                Container::Table if var.keys.is_empty() => quote!(support::SlotEdit<#value>),
-                Container::Table => quote!(support::Edits<#key, #value>),
-                Container::Line => quote!(support::LineEdits<#value>),
+            let (of, arguments) = match var.container {
+                Container::Table if var.keys.is_empty() => (quote!(support::SlotEdit), quote!(<#value>)),
+                Container::Table => (quote!(support::Edits), quote!(<#key, #value>)),
+                Container::Line => (quote!(support::LineEdits), quote!(<#value>)),
             };
-            (var.field.clone(), ty)
+            (var.field.clone(), of, arguments)
         })
         .chain(role.live.iter().zip(role.component.per).map(|(live, sort)| {
             let me = role.names.sort(sort);
-            (live.clone(), quote!(support::Edits<#me, bool>))
+            (live.clone(), quote!(support::Edits), quote!(<#me, bool>))
         }))
         .collect();
-    let declared = fields.iter().map(|(name, ty)| quote!(#name: #ty,));
-    let names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
-    let types = fields.iter().all(|(_, ty)| !ty.to_string().contains("T ::") && !ty.to_string().contains("< T >"));
+    let declared = fields.iter().map(|(name, of, arguments)| quote!(#name: #of #arguments,));
+    let made = fields.iter().map(|(name, of, _)| quote!(#name: #of::default(),));
+    let names = fields.iter().map(|(name, ..)| name);
+    let plain = |var: &Var<'_>| var.keys.is_empty() && !is_generic(role.ir, &var.value);
+    let types = role.live.is_none() && role.vars.iter().all(plain);
     let (marker, start) = if types {
         (quote!(types: core::marker::PhantomData<T>,), quote!(types: core::marker::PhantomData,))
     } else {
@@ -105,7 +122,7 @@ fn emit_changes(role: &Role<'_>) -> TokenStream {
 
         impl<T: Types> Default for Changes<T> {
             fn default() -> Self {
-                Self { #(#names: Default::default(),)* #start }
+                Self { #(#made)* #start }
             }
         }
 

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::default::{default_tokens, differs};
 use crate::emit::machine::names::{doc, is_copy};
 use crate::emit::machine::role::{Container, Role, Var, plain};
-use crate::ir::query::default_value;
 use crate::ir::{Ir, Type};
 
 /// A way to read or change a variable.
@@ -99,7 +99,7 @@ impl Accessors<'_, '_> {
         }
     }
 
-    fn ir(&self) -> &Ir {
+    pub(super) fn ir(&self) -> &Ir {
         self.role.ir
     }
 
@@ -145,12 +145,12 @@ impl Accessors<'_, '_> {
         quote!(self.reads.note(Need::Row(#key));)
     }
 
-    fn note_all(&self) -> TokenStream {
+    pub(super) fn note_all(&self) -> TokenStream {
         let row = &self.var.row;
         if self.var.durable { quote!(self.reads.note(Need::All(Table::#row));) } else { TokenStream::new() }
     }
 
-    fn note(&self, suffix: &str, of: &TokenStream) -> TokenStream {
+    pub(super) fn note(&self, suffix: &str, of: &TokenStream) -> TokenStream {
         let need = format_ident!("{}{suffix}", self.var.row);
         if self.var.durable { quote!(self.reads.note(Need::#need #of);) } else { TokenStream::new() }
     }
@@ -270,149 +270,9 @@ impl Accessors<'_, '_> {
             }
         }
     }
-
-    fn line(&self, access: Access) -> TokenStream {
-        let Var { field, value, positions, .. } = self.var;
-        let (method, doc) = (access.method(self.var), doc(&self.var.variable.doc));
-        let ty = self.role.names.ty(value);
-        let copy = is_copy(self.ir(), value);
-        let (taken, borrowed) = if copy { (quote!(#ty), quote!(&item)) } else { (quote!(&#ty), quote!(item)) };
-        let item = if copy { quote!(item) } else { quote!(item.clone()) };
-        match access {
-            Access::Front => {
-                let (note, copied) =
-                    (self.note("Front", &quote!()), if copy { quote!(copied) } else { quote!(cloned) });
-                quote! {
-                    #doc
-                    fn #method(&self) -> Option<#ty> {
-                        #note
-                        self.changes.#field.front(&self.machine.#field).#copied()
-                    }
-                }
-            }
-            Access::Len => {
-                let note = self.note_all();
-                quote! {
-                    fn #method(&self) -> u32 {
-                        #note
-                        support::count(self.changes.#field.len(&self.machine.#field))
-                    }
-                }
-            }
-            Access::Contains => {
-                let note = self.note("Holding", &quote!((#item)));
-                quote! {
-                    #doc
-                    fn #method(&self, item: #taken) -> bool {
-                        #note
-                        self.changes.#field.contains(&self.machine.#positions, #borrowed)
-                    }
-                }
-            }
-            Access::Remove => {
-                let note = self.note("Holding", &quote!((#item)));
-                quote! {
-                    fn #method(&mut self, item: #taken) {
-                        #note
-                        self.changes.#field.remove(&self.machine.#positions, #borrowed);
-                    }
-                }
-            }
-            Access::PushBack => self.push_back(&ty),
-            Access::PopFront => {
-                let note = self.note("Front", &quote!());
-                quote! {
-                    fn #method(&mut self) {
-                        #note
-                        self.changes.#field.pop_front(&self.machine.#field);
-                    }
-                }
-            }
-            _ => {
-                let note = self.note_all();
-                quote! {
-                    fn #method(&mut self) {
-                        #note
-                        while self.changes.#field.len(&self.machine.#field) > 0 {
-                            self.changes.#field.pop_front(&self.machine.#field);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn push_back(&self, ty: &TokenStream) -> TokenStream {
-        let (field, method) = (&self.var.field, Access::PushBack.method(self.var));
-        let (all, back) = (self.note_all(), self.note("Back", &quote!()));
-        let bound = match &self.var.variable.ty {
-            Type::Queue(_, bound) => super::body::bound_tokens(self.ir(), *bound),
-            _ => quote!(u32::MAX),
-        };
-        let text = stays(self.var);
-        quote! {
-            fn #method(&mut self, item: #ty) -> Result<(), support::Stop> {
-                #all
-                #back
-                if support::count(self.changes.#field.len(&self.machine.#field)) >= #bound {
-                    return Err(support::Stop::Bound(#text));
-                }
-                self.changes.#field.push_back(item);
-                Ok(())
-            }
-        }
-    }
 }
 
 /// What a place that may run over is told by.
 pub(super) fn stays(var: &Var<'_>) -> String {
     format!("`{}` stays within its bound", var.variable.name)
-}
-
-/// `*value != Progress::Free`, `!matches!(value, Visit::Nobody)`: whether a value is worth a row.
-pub(super) fn differs(role: &Role<'_>, ty: &Type) -> TokenStream {
-    let default = default_tokens(role, ty);
-    match ty {
-        Type::Enum(id) if role.ir[*id].variants[0].fields.is_empty() => quote!(!matches!(value, #default)),
-        _ => quote!(value != #default),
-    }
-}
-
-/// The default of a type.
-pub(super) fn default_tokens(role: &Role<'_>, ty: &Type) -> TokenStream {
-    match ty {
-        Type::Queue(..) => quote!(VecDeque::new()),
-        other => default_value(role.ir, other).map(|value| constant(role, &value)).unwrap_or_default(),
-    }
-}
-
-/// A value without anything read in it.
-fn constant(role: &Role<'_>, value: &crate::ir::Expr) -> TokenStream {
-    use super::expression::named;
-    use crate::emit::machine::names::is_tuple;
-    use crate::emit::model::code::Code;
-    use crate::ir::Expr;
-    match value {
-        Expr::Bool(value) => quote!(#value),
-        Expr::Count(count) => Code::number(u64::from(*count)).at(crate::emit::model::code::Level::Atom),
-        Expr::EmptySet(_) => quote!(BTreeSet::new()),
-        Expr::Variant { ty, variant, fields } if fields.is_empty() => role.names.variant(ty, *variant),
-        Expr::Variant { ty, variant, fields } => {
-            let path = role.names.variant(ty, *variant);
-            let declared = crate::ir::query::variant_fields(role.ir, ty, *variant);
-            let values: Vec<_> = fields.iter().map(|field| Code::atom(constant(role, field))).collect();
-            if declared.is_empty() || is_tuple(declared) {
-                return quote!(#path(#(#values),*));
-            }
-            let fields = declared.iter().zip(&values).map(|(declared, value)| named(&declared.name, value));
-            quote!(#path { #(#fields),* })
-        }
-        Expr::Struct { id, fields } => {
-            let name = role.names.data(&role.ir[*id].name);
-            let values: Vec<_> = fields.iter().map(|field| Code::atom(constant(role, field))).collect();
-            let fields = role.ir[*id].fields.iter().zip(&values).map(|(declared, value)| named(&declared.name, value));
-            quote!(#name { #(#fields),* })
-        }
-        _ => TokenStream::new(),
-    }
 }

@@ -6,11 +6,11 @@ use quote::quote;
 use super::body::{Body, Mode};
 use super::pattern::{closed, subject, variants};
 use super::tree::{Clause, Region};
-use crate::emit::machine::names::{field, holds_document, ident, is_copy, is_document, is_tuple};
+use crate::emit::machine::names::{field, holds_document, is_copy, is_document, is_tuple};
 use crate::emit::model::code::{Code, Level};
 use crate::ir::query::rewrite;
 use crate::ir::query::variant_fields;
-use crate::ir::{Bound, Expr, ParameterKind, StructId, Type, Words};
+use crate::ir::{Expr, StructId, Type};
 
 /// An expression as it is written, and what kind of expression that is.
 pub(super) struct Operand {
@@ -109,22 +109,6 @@ impl Body<'_, '_> {
         Operand { code: Code::atom(name), kind }
     }
 
-    /// A bound: a number, or what the configuration says.
-    pub(super) fn bound(&self, bound: Bound) -> Code {
-        match bound {
-            Bound::Literal(number) => Code::number(u64::from(number)),
-            Bound::Parameter(parameter) => self.parameter(parameter),
-        }
-    }
-
-    fn parameter(&self, parameter: crate::ir::ParameterId) -> Code {
-        let name = ident(&self.ir()[parameter].name);
-        Code::atom(match self.ir()[parameter].kind {
-            ParameterKind::Ids(_) => quote!(support::count(self.machine.config.#name.len())),
-            _ => quote!(self.machine.config.#name),
-        })
-    }
-
     /// `Progress::Queued { session, applicant, document }`
     fn variant(&self, ty: &Type, variant: usize, fields: &[Expr]) -> Code {
         let path = self.role().names.variant(ty, variant);
@@ -192,70 +176,6 @@ impl Body<'_, '_> {
         let rest = (variants(self.ir(), ty) > 1).then(|| quote!(_ => unreachable!("no other variant comes here"),));
         let of = self.look(of);
         Code::new(Level::Block, quote!(match #of { #pattern => #value, #rest }))
-    }
-
-    fn arithmetic(&self, whole: &Expr, operation: &TokenStream, a: &Expr, b: &Expr) -> Code {
-        let (a, b, text) = (self.value(a), self.value(b), self.says(whole));
-        Code::atom(quote!(support::#operation(#a, #b, #text)?))
-    }
-
-    /// A value for a field of a type: checked where it might be beyond the bound.
-    pub(super) fn fitting(&self, ty: &Type, value: &Expr) -> Code {
-        self.fitting_as(ty, value, &self.stays(value))
-    }
-
-    /// The same; `says` is what would have had to hold.
-    pub(super) fn fitting_as(&self, ty: &Type, value: &Expr, says: &str) -> Code {
-        match (ty, value) {
-            (Type::Count(Some(bound)), _) if !self.surely_fits(*bound, value) => {
-                let (code, bound) = (self.value(value), self.bound(*bound));
-                Code::atom(quote!(support::within(#code, #bound, #says)?))
-            }
-            (Type::Option(inner), Expr::Variant { fields, .. }) if !fields.is_empty() => {
-                let inner = self.fitting_as(inner, &fields[0], says);
-                Code::atom(quote!(Some(#inner)))
-            }
-            (Type::Option(inner), _) if self.may_exceed(inner, value) => {
-                let (of, bound) =
-                    (self.value(value).at(Level::Atom), inner_bound(inner).map(|bound| self.bound(bound)));
-                Code::atom(quote!(#of.map(|count| support::within(count, #bound, #says)).transpose()?))
-            }
-            _ => self.value(value),
-        }
-    }
-
-    /// Whether a count that may be there may be beyond the bound.
-    fn may_exceed(&self, inner: &Type, value: &Expr) -> bool {
-        let of = self.ty(value);
-        let (Type::Option(held), false) = (&of, matches!(value, Expr::Variant { .. })) else { return false };
-        matches!((inner, &**held), (Type::Count(Some(bound)), Type::Count(other)) if *other != Some(*bound))
-    }
-
-    /// Whether a count is within a bound whatever the state.
-    fn surely_fits(&self, bound: Bound, value: &Expr) -> bool {
-        match (value, bound) {
-            (Expr::Count(0), _) => true,
-            (Expr::Count(count), Bound::Literal(most)) => *count <= most,
-            (Expr::Bound(other), _) if *other == bound => true,
-            (Expr::If(_, yes, no), _) => self.surely_fits(bound, yes) && self.surely_fits(bound, no),
-            (Expr::Let(_, _, body), _) => self.surely_fits(bound, body),
-            _ => match (self.ty(value), bound) {
-                (Type::Count(Some(Bound::Literal(most))), Bound::Literal(bound)) => most <= bound,
-                (Type::Count(Some(other)), bound) => other == bound,
-                _ => false,
-            },
-        }
-    }
-
-    /// An expression in the protocol's words.
-    pub(super) fn says(&self, expr: &Expr) -> String {
-        let locals = self.locals();
-        format!("`{}` stays a count", Words { ir: self.ir(), locals: &locals }.expr(expr))
-    }
-
-    fn stays(&self, expr: &Expr) -> String {
-        let locals = self.locals();
-        format!("`{}` stays within its bound", Words { ir: self.ir(), locals: &locals }.expr(expr))
     }
 
     /// `a || b`; alternatives about one value are one pattern.
@@ -330,6 +250,10 @@ impl Body<'_, '_> {
                 Code::atom(quote!(#other))
             }
             Expr::Is { .. } | Expr::Equal(..) | Expr::Less(..) => self.comparison(expr, true),
+            Expr::Or(cases) if subject(self.ir(), expr).is_none() => {
+                let cases = cases.iter().map(|case| self.negation(case));
+                cases.reduce(|a, b| and(Some(a), b)).unwrap_or_else(|| Code::atom(quote!(true)))
+            }
             other => self.look(other).negated(),
         }
     }
@@ -351,13 +275,6 @@ fn and(left: Option<Code>, right: Code) -> Code {
 pub(super) fn named(name: &str, value: &Code) -> TokenStream {
     let field = field(name);
     if value.is(&field.to_string()) { quote!(#field) } else { quote!(#field: #value) }
-}
-
-fn inner_bound(ty: &Type) -> Option<Bound> {
-    match ty {
-        Type::Count(bound) => *bound,
-        _ => None,
-    }
 }
 
 fn clone_of(operand: &Operand) -> Code {

@@ -203,7 +203,7 @@ impl<'a> Body<'_, 'a> {
             return quote!(#call;);
         }
         let ty = crate::ir::query::place_type(self.ir(), place);
-        let default = super::access::default_tokens(self.role(), &ty);
+        let default = super::default::default_tokens(self.role(), &ty);
         let value = self.with_fields(place, &Self::struct_fields(place), default);
         let call = self.call(place, Access::Set, &[value]);
         quote!(#call;)
