@@ -86,7 +86,7 @@ impl<'a> Body<'_, 'a> {
             _ => (&*nodes, quote!(Ok(()))),
         };
         let body = self.nodes(nodes, &BTreeSet::new());
-        let scans = self.scans();
+        let scans = self.scans(!act.action.doc.is_empty());
         quote! {
             #doc
             #scans
@@ -99,13 +99,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// What a body looks at more than its own rows of.
-    fn scans(&self) -> TokenStream {
+    fn scans(&self, after: bool) -> TokenStream {
         let scanned: Vec<String> = self.scanned.borrow().iter().map(|name| format!("`{name}`")).collect();
         if scanned.is_empty() {
             return TokenStream::new();
         }
         let says = format!(" Looks at every row of {}.", scanned.join(" and of "));
-        quote!(#[doc = ""] #[doc = #says])
+        let blank = after.then(|| quote!(#[doc = ""]));
+        quote!(#blank #[doc = #says])
     }
 
     pub(super) fn argument(&self, local: LocalId) -> Ident {
