@@ -203,11 +203,6 @@ impl Var<'_> {
         ident(&format!("set_{}", plain(&self.field)))
     }
 
-    /// Whether its key names a sort.
-    pub(super) fn key_names(&self, sort: SortId) -> bool {
-        self.keys.contains(&sort)
-    }
-
     /// Whether what its rows hold names a sort.
     pub(super) fn value_names(&self, ir: &Ir, sort: SortId) -> bool {
         names_sort(ir, &self.value, sort)
