@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use super::machine;
 use super::workflow::compile_errors;
 use crate::Protocol;
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprints;
 use crate::record::{Denial, Permit, Record, Unreadable, Violation, machine_hash, refuted};
 
@@ -45,7 +46,7 @@ pub fn gated<F: Folder>(source: &TokenStream, open: impl FnOnce(&str) -> F) -> T
     let Some((name, place)) = literal(head) else {
         return quote!(::core::compile_error! { "write `records = \"verified\"`: the folder of the records" });
     };
-    match crate::compile(&module) {
+    match compile(&module) {
         Ok(protocol) => Gate { protocol, place, folder: open(&name) }.emit(),
         Err(errors) => compile_errors(&errors),
     }
@@ -54,10 +55,16 @@ pub fn gated<F: Folder>(source: &TokenStream, open: impl FnOnce(&str) -> F) -> T
 /// Expands `unverified_machine!`: `{ }` and the protocol's module.
 #[must_use]
 pub fn unverified(source: &TokenStream) -> TokenStream {
-    match crate::compile(&split(source).1) {
+    match compile(&split(source).1) {
         Ok(protocol) => machine::workflow(&protocol.ir, None),
         Err(errors) => compile_errors(&errors),
     }
+}
+
+/// A protocol that can be a Machine.
+fn compile(module: &TokenStream) -> Result<Protocol, Vec<Diagnostic>> {
+    let protocol = crate::compile(module)?;
+    machine::check(&protocol).map(|()| protocol)
 }
 
 /// The first group, which the caller's macro put there, and the protocol's module.
