@@ -201,9 +201,15 @@ impl Role<'_> {
             }
             other => {
                 let default = self.default_of(other);
+                // What holds a set is no constant that the compiler keeps by itself.
+                let default = if is_copy(self.ir, other) || matches!(other, Type::Enum(_)) {
+                    quote!(&#default)
+                } else {
+                    quote!(const { &#default })
+                };
                 quote! {
                     #says #[must_use]
-                    pub fn #field(&self, #parameters) -> &#value { self.#field.get(&#key).unwrap_or(&#default) }
+                    pub fn #field(&self, #parameters) -> &#value { self.#field.get(&#key).unwrap_or(#default) }
                 }
             }
         }

@@ -21,6 +21,9 @@ impl Body<'_, '_> {
             }
             Expr::Is { of, ty, variant } => not_if(negated, self.is_variant(of, ty, *variant)),
             Expr::Equal(a, b) => self.equality(a, b, negated),
+            Expr::Less(a, b) if negated && **a == Expr::Count(0) => {
+                Code::binary(&self.look(b), &quote!(==), &self.look(a), Level::Compare)
+            }
             Expr::Less(a, b) if matches!(**a, Expr::Count(_) | Expr::Bound(_)) => {
                 let operator = if negated { quote!(<=) } else { quote!(>) };
                 Code::binary(&self.look(b), &operator, &self.look(a), Level::Compare)
