@@ -1,8 +1,7 @@
 //! What the walk is worth: machines from an emitter with a known fault, and every one of them is found out.
 
 use honnin_codegen::emit::machine::conformance::Sabotage;
-
-use crate::walks::{sized, walk_all};
+use honnin_tests::walks::{sized, walk_all};
 
 /// A module for each fault, with the machines of the depot as an emitter with that fault emits them.
 macro_rules! sabotaged {

@@ -6,3 +6,4 @@ pub mod judges;
 pub mod native;
 pub mod symmetry;
 pub mod verdicts;
+pub mod walks;

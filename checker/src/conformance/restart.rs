@@ -63,6 +63,9 @@ impl Role<'_> {
         let fits =
             |(out, local): &(Lists, Vec<Value>)| *local == view.variables && is_flush(&done.outputs, out, &optional);
         if !allowed.iter().any(fits) {
+            if self.is_unmodelled(&variables) {
+                return Err("the protocol has no crash here, and one is noticed".to_owned());
+            }
             let words: Vec<String> = allowed.iter().map(|(out, local)| self.outcome(&out.concat(), local)).collect();
             return Err(format!("expected: {}", words.join("; or ")));
         }
@@ -186,6 +189,17 @@ impl Role<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the protocol crashes elsewhere and in no instance here.
+    fn is_unmodelled(&self, variables: &[Value]) -> bool {
+        let enabled = |action: ActionId| {
+            let instances = self.instances().into_iter();
+            let mut each = instances.map(|of| of.map(Value::Id).into_iter().collect::<Vec<_>>());
+            each.any(|me| self.is_enabled(action, &me, variables))
+        };
+        let ir = self.domain().ir;
+        ir.crashes(self.component) && !ir.crashes_of(self.component).any(enabled)
     }
 
     /// A process that stops: an instance that holds anything loses what is not durable, and is down.

@@ -11,10 +11,15 @@ use honnin_codegen::interpret::{self, Interpreter, dispatch};
 use honnin_codegen::ir::{Amount, ComponentId, ComponentKind, Ir, Sizes};
 use honnin_codegen::source::Source;
 use honnin_protocols::SOURCES;
-use honnin_tests::fixtures::{DEPOT, FIXTURES};
 
-/// The first scope of a protocol with some numbers replaced.
-pub(crate) fn sized(name: &str, replaced: &[(&str, u32)]) -> (Ir, Sizes) {
+use crate::fixtures::{DEPOT, FIXTURES};
+
+/// A protocol's representation, and the sizes of its first scope with some of them replaced.
+///
+/// # Panics
+/// When a name is not there.
+#[must_use]
+pub fn sized(name: &str, replaced: &[(&str, u32)]) -> (Ir, Sizes) {
     let mut sources = SOURCES.iter().chain(FIXTURES).chain([&DEPOT]);
     let source = sources.find(|source| source.name == name).expect("it is listed");
     let ir = compile_file(&Source::new(source.file, source.text)).expect("it compiles").swap_remove(0).ir;
@@ -27,7 +32,10 @@ pub(crate) fn sized(name: &str, replaced: &[(&str, u32)]) -> (Ir, Sizes) {
 }
 
 /// Walks over each role; `visit` hands the walk to the role's machine.
-pub(crate) fn walk_all(ir: &Ir, sizes: &Sizes, visit: impl Fn(&str, Walk<'_>) -> Option<Report>) -> Vec<Report> {
+///
+/// # Panics
+/// When a role has none, or the protocol does not fit.
+pub fn walk_all(ir: &Ir, sizes: &Sizes, visit: impl Fn(&str, Walk<'_>) -> Option<Report>) -> Vec<Report> {
     let reaches = dispatch(ir, sizes, Explore).expect("it fits");
     let (alone, large) = Local::alone(ir, sizes);
     let roles = alone.components.iter().filter(|component| component.kind == ComponentKind::Role);
@@ -39,7 +47,8 @@ pub(crate) fn walk_all(ir: &Ir, sizes: &Sizes, visit: impl Fn(&str, Walk<'_>) ->
 }
 
 /// A walk to be done.
-pub(crate) struct Walk<'a> {
+#[derive(Clone, Copy)]
+pub struct Walk<'a> {
     ir: &'a Ir,
     sizes: &'a Sizes,
     reaches: &'a [Reach],
@@ -54,7 +63,8 @@ impl Visitor for Walk<'_> {
     }
 }
 
-struct Explore;
+/// Finds the local states of all roles.
+pub struct Explore;
 
 impl interpret::Visitor for Explore {
     type Output = Vec<Reach>;
@@ -65,25 +75,3 @@ impl interpret::Visitor for Explore {
         reach(&Arc::new(interpreter), &layout, limits, &AtomicBool::new(false), &()).expect("every state is seen")
     }
 }
-
-/// One test for each protocol, in its first scope with some numbers replaced.
-macro_rules! conforms {
-    ($($protocol:ident with $conformance:ident at $sizes:expr;)*) => {
-        mod machine_and_role_agree {
-            use super::*;
-
-            $(
-                #[test]
-                fn $protocol() {
-                    let (ir, sizes) = crate::walks::sized(stringify!($protocol), $sizes);
-                    let reports = crate::walks::walk_all(&ir, &sizes, |role, walk| super::$conformance::visit(role, walk));
-                    let words: String = reports.iter().map(|report| format!("{report}\n")).collect();
-                    assert!(reports.iter().all(|report| report.conforms()), "{words}");
-                    println!("{words}");
-                }
-            )*
-        }
-    };
-}
-
-pub(crate) use conforms;
