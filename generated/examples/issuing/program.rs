@@ -8,8 +8,8 @@
 //! | `service/server`, `link`, `town` | the same with processes, sockets and real timers |
 //! | `service/rehearsal` | the same in one thread and in a time of its own |
 //! | `auditor`, `scene` | who stood where, and what came out: these know nothing of any protocol |
-//! | `database` | one SQLite file: rows, outbox, timers, journal, lease |
-//! | `bugs`, `service/checks`, `verified/walk` | bugs that can be sown, and what catches them |
+//! | `database` | one `SQLite` file: rows, outbox, timers, journal, lease |
+//! | `bugs`, `verified/checks`, `verified/walk` | bugs that can be sown, and what catches them |
 
 pub(crate) mod auditor;
 pub(crate) mod bugs;
