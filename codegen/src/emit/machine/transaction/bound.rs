@@ -19,10 +19,9 @@ impl Body<'_, '_> {
 
     pub(super) fn parameter(&self, parameter: ParameterId) -> Code {
         let name = ident(&self.ir()[parameter].name);
-        Code::atom(match self.ir()[parameter].kind {
-            ParameterKind::Ids(_) => quote!(support::count(self.machine.config.#name.len())),
-            _ => quote!(self.machine.config.#name),
-        })
+        let ids = matches!(self.ir()[parameter].kind, ParameterKind::Ids(_));
+        let number = quote!(self.machine.config.#name);
+        Code::atom(if ids { quote!(support::count(#number.len())) } else { number })
     }
 
     pub(super) fn arithmetic(&self, whole: &Expr, operation: &TokenStream, a: &Expr, b: &Expr) -> Code {

@@ -17,7 +17,7 @@ impl Builder<'_> {
         while let Some(part) = parts.pop_front() {
             match part {
                 Part::Let(local, bound) if is_plain(&bound) => inline(&mut parts, local, &bound),
-                Part::Let(local, bound) => self.held(local, bound, &mut parts, &mut region, &mut clauses),
+                Part::Let(local, bound) => self.held(local, &bound, &mut parts, &mut region, &mut clauses),
                 Part::Test(test) => match subject(self.ir, &test) {
                     Some(local) => {
                         parts.push_front(Part::Test(test));
@@ -38,27 +38,27 @@ impl Builder<'_> {
     fn held(
         &mut self,
         local: LocalId,
-        bound: Expr,
+        bound: &Expr,
         parts: &mut VecDeque<Part>,
         region: &mut Region,
         clauses: &mut Vec<Clause>,
     ) {
         let (mut left, mut aliased, from) = (parts.clone(), region.clone(), clauses.len());
-        aliased.alias(local, &bound);
-        if self.tested(local, &bound, &mut left, &mut aliased, clauses) && !self.is_read(local, &left, &aliased) {
+        aliased.alias(local, bound);
+        if self.tested(local, bound, &mut left, &mut aliased, clauses) && !self.is_read(local, &left, &aliased) {
             (*parts, *region) = (left, aliased);
             return;
         }
         clauses.truncate(from);
         let mut left = parts.clone();
-        if self.tested(local, &bound, &mut left, &mut Region::default(), clauses)
+        if self.tested(local, bound, &mut left, &mut Region::default(), clauses)
             && !self.is_read(local, &left, &Region::default())
         {
             *parts = left;
             return;
         }
         clauses.truncate(from);
-        inline(parts, local, &bound);
+        inline(parts, local, bound);
     }
 
     fn is_read(&self, local: LocalId, parts: &VecDeque<Part>, region: &Region) -> bool {
@@ -164,7 +164,9 @@ impl Builder<'_> {
                 note(*named, bound);
             }
         });
-        parts.iter().for_each(|part| lets_in(self.ir, part.expr(), local, &mut lets));
+        for part in parts {
+            lets_in(self.ir, part.expr(), local, &mut lets);
+        }
         visit_expressions(&region.statements, &mut |expr| lets_in(self.ir, expr, local, &mut lets));
         region.value.iter().for_each(|value| lets_in(self.ir, value, local, &mut lets));
         lets

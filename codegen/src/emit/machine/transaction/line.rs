@@ -84,10 +84,8 @@ impl Accessors<'_, '_> {
     fn push_back(&self, ty: &TokenStream) -> TokenStream {
         let (field, method) = (&self.var.field, Access::PushBack.method(self.var));
         let (all, back) = (self.note_all(), self.note("Back", &quote!()));
-        let bound = match &self.var.variable.ty {
-            Type::Queue(_, bound) => bound_tokens(self.ir(), *bound),
-            _ => quote!(u32::MAX),
-        };
+        let Type::Queue(_, bound) = &self.var.variable.ty else { return TokenStream::new() };
+        let bound = bound_tokens(self.ir(), *bound);
         let text = stays(self.var);
         quote! {
             fn #method(&mut self, item: #ty) -> Result<(), support::Stop> {

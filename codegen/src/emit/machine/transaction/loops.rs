@@ -46,7 +46,9 @@ impl Body<'_, '_> {
     pub(super) fn each(&self, local: LocalId, sort: SortId, body: &[Node]) -> Over {
         let mut whole: Vec<Expr> = Vec::new();
         let mut targets: Vec<Place> = Vec::new();
-        body.iter().for_each(|node| node.visit(&mut |expr| whole.push(expr.clone())));
+        for node in body {
+            node.visit(&mut |expr| whole.push(expr.clone()));
+        }
         places(body, &mut targets);
         whole.extend(targets.into_iter().map(Expr::Read));
         self.over(local, sort, &whole)
@@ -63,7 +65,7 @@ impl Body<'_, '_> {
         let name = self.bind(local, Mode::Value, &|other| rewrite::mentions(body, other) > 0);
         let holds = self.look(body);
         if is_fallible(&quote!(#holds)) {
-            return self.counted(quantifier, &over, &name, &holds);
+            return counted(quantifier, &over, &name, &holds);
         }
         let ids = over.iterator();
         Code::atom(match quantifier {
@@ -71,20 +73,6 @@ impl Body<'_, '_> {
             Quantifier::All => quote!(#ids.all(|#name| #holds)),
             Quantifier::Count => quote!(support::count(#ids.filter(|&#name| #holds).count())),
         })
-    }
-
-    /// The same as a loop, where what is said may go beyond a bound.
-    fn counted(&self, quantifier: Quantifier, over: &Over, name: &Ident, holds: &Code) -> Code {
-        let (pattern, ids) = over.written(name);
-        let (start, step) = match quantifier {
-            Quantifier::Any => (quote!(false), quote!(if #holds { holding = true; break; })),
-            Quantifier::All => {
-                let fails = holds.negated();
-                (quote!(true), quote!(if #fails { holding = false; break; }))
-            }
-            Quantifier::Count => (quote!(0), quote!(if #holds { holding += 1; })),
-        };
-        Code::new(Level::Block, quote!({ let mut holding = #start; for #pattern in #ids { #step } holding }))
     }
 
     fn over(&self, local: LocalId, sort: SortId, said: &[Expr]) -> Over {
@@ -160,6 +148,20 @@ impl Body<'_, '_> {
         let filter = if same.is_empty() { TokenStream::new() } else { quote!(.filter(|key| #(#same)&&*)) };
         Some(quote!(self.#keys().into_iter()#filter.map(|key| key.#part).collect::<BTreeSet<_>>()))
     }
+}
+
+/// The same as a loop, where what is said may go beyond a bound.
+fn counted(quantifier: Quantifier, over: &Over, name: &Ident, holds: &Code) -> Code {
+    let (pattern, ids) = over.written(name);
+    let (start, step) = match quantifier {
+        Quantifier::Any => (quote!(false), quote!(if #holds { holding = true; break; })),
+        Quantifier::All => {
+            let fails = holds.negated();
+            (quote!(true), quote!(if #fails { holding = false; break; }))
+        }
+        Quantifier::Count => (quote!(0), quote!(if #holds { holding += 1; })),
+    };
+    Code::new(Level::Block, quote!({ let mut holding = #start; for #pattern in #ids { #step } holding }))
 }
 
 /// The places that statements change.

@@ -86,7 +86,9 @@ impl Body<'_, '_> {
             let (mut clauses, region) = self.builder().chain(condition.clone(), region);
             let mut value = region.value.unwrap_or_else(|| yes.clone());
             if let Some((local, bound)) = held {
-                clauses.iter_mut().for_each(|clause| clause.put(local, bound));
+                for clause in &mut clauses {
+                    clause.put(local, bound);
+                }
                 value = rewrite::expr(&value, &rewrite::local(local, bound));
             }
             arms.push((clauses, value));

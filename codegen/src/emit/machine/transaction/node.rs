@@ -170,7 +170,7 @@ pub(super) fn mentioned(nodes: &[Node]) -> BTreeSet<LocalId> {
                 if let Expr::Local(local) = inner {
                     found.insert(*local);
                 }
-            })
+            });
         });
     }
     found

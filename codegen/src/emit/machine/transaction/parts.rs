@@ -45,7 +45,9 @@ pub(super) fn take_apart(condition: Expr, parts: &mut VecDeque<Part>) {
 
 /// Puts a value in the place of a local.
 pub(super) fn inline(parts: &mut VecDeque<Part>, local: LocalId, bound: &Expr) {
-    parts.iter_mut().for_each(|part| part.rewrite(&rewrite::local(local, bound)));
+    for part in parts {
+        part.rewrite(&rewrite::local(local, bound));
+    }
 }
 
 /// Rewrites what is left of a block.
@@ -159,9 +161,15 @@ impl Node {
     pub(super) fn visit(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Let(_, expr) | Self::LetElse(_, expr, _) => visit(expr),
-            Self::Require(clauses, _) => clauses.iter().for_each(|clause| visit(clause.of())),
+            Self::Require(clauses, _) => {
+                for clause in clauses {
+                    visit(clause.of());
+                }
+            }
             Self::If(clauses, yes, no) => {
-                clauses.iter().for_each(|clause| visit(clause.of()));
+                for clause in clauses {
+                    visit(clause.of());
+                }
                 yes.iter().chain(no).for_each(|node| node.visit(visit));
             }
             Self::Match(of, arms) => {

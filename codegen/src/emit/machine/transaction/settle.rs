@@ -31,12 +31,8 @@ impl<'a> Settle<'_, 'a> {
     }
 
     fn acts(&self) -> impl Iterator<Item = &Act<'a>> {
-        let asked = |act: &&Act<'a>| self.is_timer(act) || !open_arguments(self.role.ir, act).is_empty();
+        let asked = |act: &&Act<'a>| is_timer(act) || !open_arguments(self.role.ir, act).is_empty();
         self.role.timers().chain(self.role.turns()).filter(asked)
-    }
-
-    pub(super) fn is_timer(&self, act: &Act<'_>) -> bool {
-        matches!(act.action.kind, ActionKind::Timeout { .. })
     }
 
     fn emit_settle(&self) -> TokenStream {
@@ -94,7 +90,7 @@ impl<'a> Settle<'_, 'a> {
             if act.arguments.is_empty() { quote!(#own::#variant) } else { quote!(#own::#variant { #(#names),* }) }
         };
         let timers = self.role.timers().map(|act| {
-            let (pattern, call) = (pattern(&quote!(Timer), act), self.guard_call(act));
+            let (pattern, call) = (pattern(&quote!(Timer), act), Self::guard_call(act));
             quote!(#pattern => #call,)
         });
         let turns = self.role.turns().map(|act| {
@@ -103,7 +99,7 @@ impl<'a> Settle<'_, 'a> {
                 let rest = if act.arguments.is_empty() { TokenStream::new() } else { quote!({ .. }) };
                 return quote!(Turn::#variant #rest => (true, true),);
             }
-            let (pattern, call, kept) = (pattern(&quote!(Turn), act), self.guard_call(act), self.kept(act));
+            let (pattern, call, kept) = (pattern(&quote!(Turn), act), Self::guard_call(act), self.kept(act));
             quote!(#pattern => (#call, #kept),)
         });
         let timers: TokenStream = timers.collect();
@@ -126,13 +122,13 @@ impl<'a> Settle<'_, 'a> {
         }
     }
 
-    fn guard_name(&self, act: &Act<'_>) -> proc_macro2::Ident {
-        let what = if self.is_timer(act) { "armed" } else { "enabled" };
+    fn guard_name(act: &Act<'_>) -> proc_macro2::Ident {
+        let what = if is_timer(act) { "armed" } else { "enabled" };
         format_ident!("{what}_{}", plain(&act.method))
     }
 
-    fn guard_call(&self, act: &Act<'_>) -> TokenStream {
-        let (name, arguments) = (self.guard_name(act), act.arguments.iter().map(|argument| &argument.name));
+    fn guard_call(act: &Act<'_>) -> TokenStream {
+        let (name, arguments) = (Self::guard_name(act), act.arguments.iter().map(|argument| &argument.name));
         quote!(self.#name(#(#arguments),*))
     }
 
@@ -157,7 +153,7 @@ impl<'a> Settle<'_, 'a> {
     /// fn armed_give_up(&self, me: T::Session) -> bool { matches!(*self.visit(me), Visit::Waiting { .. }) }
     /// ```
     fn emit_guard(&self, act: &Act<'a>) -> TokenStream {
-        let guard = if self.is_timer(act) { act.action.body.guards() } else { keys::local(self.role, act).guard };
+        let guard = if is_timer(act) { act.action.body.guards() } else { keys::local(self.role, act).guard };
         let guard = Expr::And(guard);
         let body = Body::new(self.role, self.needed, &act.action.body.locals, act.first_requirement);
         let parameters = act.arguments.iter().map(|argument| {
@@ -172,8 +168,8 @@ impl<'a> Settle<'_, 'a> {
         });
         let parameters: Vec<TokenStream> = parameters.collect();
         let holds = body.look(&guard);
-        let name = self.guard_name(act);
-        let says = if self.is_timer(act) {
+        let name = Self::guard_name(act);
+        let says = if is_timer(act) {
             format!(" Whether the timer of `{}` runs.", plain(&act.method))
         } else {
             format!(" Whether `{}` may be taken, as far as its own rows tell.", plain(&act.method))
@@ -257,4 +253,9 @@ impl<'a> Settle<'_, 'a> {
         });
         each.collect()
     }
+}
+
+/// Whether an action is a timer, and not a turn.
+pub(super) fn is_timer(act: &Act<'_>) -> bool {
+    matches!(act.action.kind, ActionKind::Timeout { .. })
 }

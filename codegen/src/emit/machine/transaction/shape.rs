@@ -77,7 +77,8 @@ impl Body<'_, '_> {
         let shown = declared.iter().zip(fields).filter(|(_, pattern)| **pattern != Pattern::Wild);
         let shown = shown.map(|(declared, pattern)| {
             let (name, tokens) = (field(&declared.name), self.pattern(pattern, held, mentions));
-            let same = tokens.to_string() == name.to_string() || tokens.to_string() == format!("ref {name}");
+            let written = tokens.to_string();
+            let same = name == written.strip_prefix("ref ").unwrap_or(&written);
             if same { tokens } else { quote!(#name: #tokens) }
         });
         let rest = fields.contains(&Pattern::Wild).then(|| quote!(..)).into_iter();

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::bound::bound_tokens;
 use super::keys::{self, Source, open_arguments};
-use super::settle::Settle;
+use super::settle::{Settle, is_timer};
 use crate::emit::machine::names::ident;
 use crate::emit::machine::own::Own;
 use crate::emit::machine::role::{Act, Argument};
@@ -36,9 +36,9 @@ impl<'a> Settle<'_, 'a> {
 
     /// The loops in which an action's keys are found, and what is done in each.
     fn touches(&self, act: &Act<'a>) -> Vec<(TokenStream, TokenStream)> {
-        let hand = self.hand_over(act);
+        let hand = Self::hand_over(act);
         if open_arguments(self.role.ir, act).is_empty() {
-            let head = if self.is_timer(act) { TokenStream::new() } else { quote!(if all) };
+            let head = if is_timer(act) { TokenStream::new() } else { quote!(if all) };
             return vec![(head, self.choose(act, &|_| true, hand))];
         }
         let sources = keys::local(self.role, act).sources;
@@ -49,7 +49,7 @@ impl<'a> Settle<'_, 'a> {
                     && source.claim.as_ref().is_none_or(|(_, local)| *local != argument.local)
             };
             let body = self.choose(act, &missing, hand.clone());
-            let (head, body) = self.head(act, &source, body);
+            let (head, body) = Self::head(act, &source, body);
             if !found.iter().any(|(other, _)| other.to_string() == head.to_string()) {
                 found.push((head, body));
             }
@@ -58,10 +58,9 @@ impl<'a> Settle<'_, 'a> {
     }
 
     /// `timer(Timer::GiveUp { me });`
-    fn hand_over(&self, act: &Act<'_>) -> TokenStream {
+    fn hand_over(act: &Act<'_>) -> TokenStream {
         let (variant, names) = (&act.variant, act.arguments.iter().map(|argument| &argument.name));
-        let (call, own) =
-            if self.is_timer(act) { (quote!(timer), quote!(Timer)) } else { (quote!(turn), quote!(Turn)) };
+        let (call, own) = if is_timer(act) { (quote!(timer), quote!(Timer)) } else { (quote!(turn), quote!(Turn)) };
         let fields = if act.arguments.is_empty() { TokenStream::new() } else { quote!({ #(#names),* }) };
         quote!(#call(#own::#variant #fields);)
     }
@@ -89,7 +88,7 @@ impl<'a> Settle<'_, 'a> {
     }
 
     /// `for me in self.changes.visit.touched(&self.machine.visit, all)`
-    fn head(&self, act: &Act<'_>, source: &Source<'_, '_>, body: TokenStream) -> (TokenStream, TokenStream) {
+    fn head(act: &Act<'_>, source: &Source<'_, '_>, body: TokenStream) -> (TokenStream, TokenStream) {
         let name = |local: &Option<usize>| {
             let argument = local.and_then(|local| act.arguments.iter().find(|argument| argument.local == local));
             argument.map_or_else(
