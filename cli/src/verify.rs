@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
+use honnin_codegen::emit::machine;
 use honnin_codegen::record::{Record, refuted};
 
 use crate::arguments::{duration, size};
@@ -120,6 +121,7 @@ fn one(candidate: &Candidate, verification: &Verification, interrupt: &AtomicBoo
         // Asked for by name it is a wish that is not granted; among all that is shipped it is as it should be.
         return Ok(if verification.subjects.is_empty() { End::Good } else { End::Bad });
     }
+    machine::check(&candidate.loaded.protocol).map_err(|errors| Failure::Malformed(candidate.loaded.draw(&errors)))?;
     let end = if verification.check {
         compare::compare(candidate, &store, verification, interrupt)
     } else {
