@@ -11,6 +11,7 @@ mod default;
 mod expression;
 mod keys;
 mod line;
+mod live;
 mod loops;
 mod matching;
 mod method;

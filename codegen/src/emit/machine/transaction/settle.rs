@@ -1,6 +1,6 @@
 //! What follows from a change: timers that start or end, turns that come or go, instances that come to rest.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::body::{Body, Needed};
@@ -37,6 +37,7 @@ impl<'a> Settle<'_, 'a> {
 
     fn emit_settle(&self) -> TokenStream {
         let live = self.role.live.as_ref().map(|_| quote!(self.settle_live();));
+        let rest = self.role.live.as_ref().filter(|_| !self.recovery_touches()).map(|_| quote!(self.settle_rest();));
         let [timer, turn] = [Own::Timer, Own::Turn].map(|own| self.role.own(own));
         quote! {
             /// Notes what follows from the rows that were changed.
@@ -59,6 +60,7 @@ impl<'a> Settle<'_, 'a> {
             /// Notes what follows from all rows.
             fn settle_all(&mut self) {
                 #live
+                #rest
                 let (mut timers, mut ready) = (BTreeSet::<#timer>::new(), BTreeSet::<#turn>::new());
                 self.touch(
                     true,
@@ -122,7 +124,7 @@ impl<'a> Settle<'_, 'a> {
         }
     }
 
-    fn guard_name(act: &Act<'_>) -> proc_macro2::Ident {
+    fn guard_name(act: &Act<'_>) -> Ident {
         let what = if is_timer(act) { "armed" } else { "enabled" };
         format_ident!("{what}_{}", plain(&act.method))
     }
@@ -189,43 +191,6 @@ impl<'a> Settle<'_, 'a> {
             #[doc = #says]
             #unused
             fn #name(&self, #(#parameters),*) -> bool { #holds }
-        }
-    }
-
-    fn emit_live(&self) -> TokenStream {
-        let Some((live, row)) = self.role.live.as_ref().zip(self.role.live_row()) else { return TokenStream::new() };
-        let mine: Vec<_> = self.role.vars.iter().filter(|var| var.mine).collect();
-        let touched = mine.iter().map(|var| {
-            let field = &var.field;
-            let touched = quote!(self.changes.#field.touched(&self.machine.#field, false));
-            if var.keys.len() == 1 { touched } else { quote!(#touched.map(|key| key.0)) }
-        });
-        let touched = touched.reduce(|all, more| quote!(#all.chain(#more))).unwrap_or_else(|| quote!([]));
-        let rows = mine.iter().map(|var| {
-            let field = &var.field;
-            if var.keys.len() == 1 {
-                return quote!(self.changes.#field.get(&self.machine.#field, &me).is_some());
-            }
-            quote!(self.changes.#field.keys(&self.machine.#field).iter().any(|key| key.0 == me))
-        });
-        let notes = mine.iter().filter(|var| var.durable && var.keys.len() == 1).map(|var| {
-            let row = &var.row;
-            quote!(self.reads.note(Need::Row(RowKey::#row(me)));)
-        });
-        quote! {
-            /// Notes which instances are at rest now, and which no more.
-            fn settle_live(&mut self) {
-                let mut live = core::mem::take(&mut self.changes.#live);
-                for me in #touched {
-                    self.reads.note(Need::Row(RowKey::#row(me)));
-                    #(#notes)*
-                    let is_live = #(#rows)||*;
-                    if is_live != self.machine.#live.get(&me).is_some() {
-                        live.set(me, is_live.then_some(true));
-                    }
-                }
-                self.changes.#live = live;
-            }
         }
     }
 
