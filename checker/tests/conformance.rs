@@ -75,7 +75,7 @@ fn twins(ir: &Ir, sizes: &Sizes, edit: impl Fn(&mut Ir)) -> Vec<Report> {
 }
 
 fn words(reports: &[Report]) -> String {
-    reports.iter().map(|report| format!("{report}\n")).collect()
+    reports.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

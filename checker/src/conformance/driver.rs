@@ -107,6 +107,7 @@ use honnin_codegen::value::{Output, Packet, Value};
 /// ```
 pub trait Driver: Sized {
     /// Another one in the same condition: from here on what happens to one does not happen to the other.
+    #[must_use]
     fn fork(&mut self) -> Self;
 
     /// An input, a fault or a message: decides, commits, applies, and lets everything out.

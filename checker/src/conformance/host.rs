@@ -148,8 +148,8 @@ impl<M: Machine> Host<M> {
                 if all != some && self.stored(&whole) != self.stored_by(&partial, &part) {
                     return Err(format!("with only the rows it needs it writes {some}, and else {all}"));
                 }
-                let same = self.machine.outputs(&whole) == partial.outputs(&part);
-                if same { Ok(()) } else { Err("with only the rows it needs it puts out something else".to_owned()) }
+                let alike = self.machine.outputs(&whole) == partial.outputs(&part);
+                if alike { Ok(()) } else { Err("with only the rows it needs it puts out something else".to_owned()) }
             }
             (Err(whole), Err(part)) if whole == part => Ok(()),
             // Whether an id is used anywhere is not known to one that holds only some rows.

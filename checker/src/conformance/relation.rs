@@ -9,11 +9,14 @@ use honnin_codegen::value::Value;
 
 use super::{Answer, Done, Offer, Refusal, Role, Stimulus, TimerKey, View};
 
+/// Something that may be done: the action, its instance, what comes of it.
+pub(super) type Outcome = (ActionId, Option<usize>, Commit);
+
 /// What is allowed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
-    /// What may be done: the action, its instance, what comes of it.
-    pub(super) done: Vec<(ActionId, Option<usize>, Commit)>,
+    /// What may be done.
+    pub(super) done: Vec<Outcome>,
     /// An id of these sorts is wanted.
     wanted: BTreeSet<SortId>,
     /// It is refused for a reason that no guard says: an id in use, a bound, a timer that is past.
@@ -118,7 +121,7 @@ impl Expected {
         before: &View,
         answer: Option<&Answer>,
         after: &View,
-    ) -> Result<Option<&(ActionId, Option<usize>, Commit)>, String> {
+    ) -> Result<Option<&Outcome>, String> {
         match answer {
             Some(Answer::Done(done)) => self.judge_done(role, done, after).map(Some),
             other => {
@@ -128,12 +131,7 @@ impl Expected {
         }
     }
 
-    fn judge_done(
-        &self,
-        role: &Role<'_>,
-        done: &Done,
-        after: &View,
-    ) -> Result<&(ActionId, Option<usize>, Commit), String> {
+    fn judge_done(&self, role: &Role<'_>, done: &Done, after: &View) -> Result<&Outcome, String> {
         if self.done.is_empty() {
             return Err(format!("it was done, and must not be: {}", self.words(role)));
         }

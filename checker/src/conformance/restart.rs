@@ -139,8 +139,10 @@ impl Role<'_> {
             if again && !optional {
                 continue;
             }
-            let with =
-                flushes.iter().map(|flush: &Vec<Output>| [flush.as_slice(), &[output.clone()]].concat()).collect();
+            let with = flushes
+                .iter()
+                .map(|flush: &Vec<Output>| [flush.as_slice(), std::slice::from_ref(output)].concat())
+                .collect();
             flushes = if optional { [flushes, with].concat() } else { with };
         }
         flushes
@@ -230,7 +232,7 @@ impl Role<'_> {
 
     fn is_down(&self, variables: &[Value], instance: Option<usize>) -> bool {
         let down = self.domain().ir.down_of(self.component);
-        down.is_some_and(|down| self.own(variables, down, instance).as_bool())
+        down.is_some_and(|down| own(variables, down, instance).as_bool())
     }
 
     /// Whether an instance holds anything.
@@ -251,12 +253,12 @@ impl Role<'_> {
     fn differs(&self, variables: &[Value], id: VariableId, instance: Option<usize>) -> bool {
         let ty = &self.domain().ir[id].ty;
         let ty = if instance.is_some() { ty.entry() } else { ty };
-        *self.own(variables, id, instance) != self.domain().default(ty)
+        *own(variables, id, instance) != self.domain().default(ty)
     }
+}
 
-    fn own<'v>(&self, variables: &'v [Value], id: VariableId, instance: Option<usize>) -> &'v Value {
-        instance.map_or(&variables[id.0], |instance| &variables[id.0].parts()[instance])
-    }
+fn own(variables: &[Value], id: VariableId, instance: Option<usize>) -> &Value {
+    instance.map_or(&variables[id.0], |instance| &variables[id.0].parts()[instance])
 }
 
 fn own_mut(variables: &mut [Value], id: VariableId, instance: Option<usize>) -> &mut Value {

@@ -90,7 +90,7 @@ impl<'a> Role<'a> {
             for arguments in self.arguments(id) {
                 match kind {
                     ActionKind::Input { .. } | ActionKind::Fault { .. } => {
-                        stimuli.push(Stimulus::Action(id, arguments))
+                        stimuli.push(Stimulus::Action(id, arguments));
                     }
                     ActionKind::Timeout { .. } => {
                         let timer = TimerKey { action: id, arguments };

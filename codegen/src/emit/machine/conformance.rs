@@ -216,13 +216,13 @@ impl Conformance<'_> {
         });
         let makes = self.data.documents().map(|id| {
             let document = &self.ir[id];
-            let (make, name) = (format_ident!("make_{}", snake(&document.name)), numbered_name(&document.name));
+            let (maker, name) = (format_ident!("make_{}", snake(&document.name)), numbered_name(&document.name));
             let fields: Vec<_> = document.fields.iter().map(|field| ident(&field.name)).collect();
             let parameters = document.fields.iter().map(|field| {
                 let (name, ty) = (ident(&field.name), self.of_types(&field.ty));
                 quote!(#name: #ty)
             });
-            quote!(fn #make(&self, #(#parameters),*) -> #name { #name { #(#fields),* } })
+            quote!(fn #maker(&self, #(#parameters),*) -> #name { #name { #(#fields),* } })
         });
         let types = documents.iter().map(|name| {
             let numbered = numbered_name(&name.to_string());

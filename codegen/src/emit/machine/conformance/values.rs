@@ -40,7 +40,7 @@ impl Conformance<'_> {
             let of = ident(&variant.name);
             let (names, pattern) = bindings(&variant.fields);
             let values =
-                variant.fields.iter().zip(&names).map(|(field, name)| self.into_value(&field.ty, &quote!(#name)));
+                variant.fields.iter().zip(&names).map(|(field, name)| self.as_value(&field.ty, &quote!(#name)));
             into.extend(quote!(#name::#of #pattern => Value::Variant(#number, alloc::vec![#(#values),*]),));
             let made = self.made(&variant.fields);
             let number = if number == 0 { quote!(_) } else { quote!(#number) };
@@ -52,38 +52,37 @@ impl Conformance<'_> {
             let Value::Variant(variant, fields) = value else { unreachable!("an enum is a variant") };
             match *variant { #from }
         };
-        self.pair(&data.name, &self.names.ty(ty), &body, &back)
+        pair(&data.name, &self.names.ty(ty), &body, &back)
     }
 
     fn of_struct(&self, name: &str, fields: &[Field], ty: &Type) -> TokenStream {
         let values = fields.iter().map(|of| {
             let name = field(&of.name);
-            self.into_value(&of.ty, &quote!((&value.#name)))
+            self.as_value(&of.ty, &quote!((&value.#name)))
         });
         let (data, made) = (ident(name), self.made(fields));
         let body = quote!(Value::Struct(alloc::vec![#(#values),*]));
         let back = quote!(let fields = value.parts(); #data #made);
-        self.pair(name, &self.names.ty(ty), &body, &back)
+        pair(name, &self.names.ty(ty), &body, &back)
     }
 
     fn of_document(&self, name: &str, fields: &[Field]) -> TokenStream {
         let values = fields.iter().map(|of| {
             let name = ident(&of.name);
-            self.into_value(&of.ty, &quote!((&value.#name())))
+            self.as_value(&of.ty, &quote!((&value.#name())))
         });
-        let made =
-            fields.iter().enumerate().map(|(number, field)| self.from_value(&field.ty, &quote!((&fields[#number]))));
-        let (ty, make) = (ident(name), format_ident!("make_{}", snake(name)));
+        let made = fields.iter().enumerate().map(|(number, field)| self.typed(&field.ty, &quote!((&fields[#number]))));
+        let (ty, maker) = (ident(name), format_ident!("make_{}", snake(name)));
         let body = quote!(Value::Struct(alloc::vec![#(#values),*]));
-        let back = quote!(let fields = value.parts(); names.#make(#(#made),*));
-        self.pair(name, &quote!(T::#ty), &body, &back)
+        let back = quote!(let fields = value.parts(); names.#maker(#(#made),*));
+        pair(name, &quote!(T::#ty), &body, &back)
     }
 
     /// A message or effect: its fields are not in a value of their own.
     fn of_record(&self, name: &str, fields: &[Field]) -> TokenStream {
         let values = fields.iter().map(|of| {
             let name = field(&of.name);
-            self.into_value(&of.ty, &quote!((&value.#name)))
+            self.as_value(&of.ty, &quote!((&value.#name)))
         });
         let (ty, data, made) = (self.names.record(name, fields), ident(name), self.made(fields));
         let (into, from) = (into_name(name), from_name(name));
@@ -99,20 +98,9 @@ impl Conformance<'_> {
         }
     }
 
-    fn pair(&self, name: &str, ty: &TokenStream, body: &TokenStream, back: &TokenStream) -> TokenStream {
-        let (into, from) = (into_name(name), from_name(name));
-        let (to, of) = (format!(" {name} as a value of the model."), format!(" {name} from a value of the model."));
-        quote! {
-            #[doc = #to]
-            pub fn #into<T: Types, N: Naming<Types = T>>(names: &N, value: &#ty) -> Value { #body }
-            #[doc = #of]
-            pub fn #from<T: Types, N: Naming<Types = T>>(names: &N, value: &Value) -> #ty { #back }
-        }
-    }
-
     /// `{ session: names.session(fields[0].as_id()), .. }`, `(..)`, or nothing.
     fn made(&self, fields: &[Field]) -> TokenStream {
-        let values = fields.iter().enumerate().map(|(number, of)| self.from_value(&of.ty, &quote!((&fields[#number]))));
+        let values = fields.iter().enumerate().map(|(number, of)| self.typed(&of.ty, &quote!((&fields[#number]))));
         if fields.is_empty() {
             TokenStream::new()
         } else if is_tuple(fields) {
@@ -124,7 +112,7 @@ impl Conformance<'_> {
     }
 
     /// A reference to something typed, as a value.
-    pub(super) fn into_value(&self, ty: &Type, of: &TokenStream) -> TokenStream {
+    pub(super) fn as_value(&self, ty: &Type, of: &TokenStream) -> TokenStream {
         match ty {
             Type::Bool => quote!(Value::Bool(*#of)),
             Type::Count(_) => quote!(Value::Count(*#of)),
@@ -137,7 +125,7 @@ impl Conformance<'_> {
                 quote!(#into(names, #of))
             }
             Type::Option(inner) => {
-                let inner = self.into_value(inner, &quote!(inner));
+                let inner = self.as_value(inner, &quote!(inner));
                 quote!(#of.as_ref().map_or_else(Value::none, |inner| Value::some(#inner)))
             }
             Type::Set(sort) => {
@@ -145,7 +133,7 @@ impl Conformance<'_> {
                 quote!(Value::Set(#of.iter().map(|id| names.#number(*id)).collect()))
             }
             Type::Queue(item, _) => {
-                let item = self.into_value(item, &quote!(item));
+                let item = self.as_value(item, &quote!(item));
                 quote!(Value::Queue(#of.iter().map(|item| #item).collect()))
             }
             Type::Map(..) => TokenStream::new(),
@@ -153,7 +141,7 @@ impl Conformance<'_> {
     }
 
     /// A reference to a value, as something typed.
-    pub(super) fn from_value(&self, ty: &Type, of: &TokenStream) -> TokenStream {
+    pub(super) fn typed(&self, ty: &Type, of: &TokenStream) -> TokenStream {
         match ty {
             Type::Bool => quote!(#of.as_bool()),
             Type::Count(_) => quote!(#of.as_count()),
@@ -166,7 +154,7 @@ impl Conformance<'_> {
                 quote!(#from(names, #of))
             }
             Type::Option(inner) => {
-                let inner = self.from_value(inner, &quote!((&fields[0])));
+                let inner = self.typed(inner, &quote!((&fields[0])));
                 quote!(match #of { Value::Variant(1, fields) => Some(#inner), _ => None })
             }
             Type::Set(sort) => {
@@ -174,7 +162,7 @@ impl Conformance<'_> {
                 quote!(#of.as_set().iter().map(|id| names.#name(*id)).collect())
             }
             Type::Queue(item, _) => {
-                let item = self.from_value(item, &quote!(item));
+                let item = self.typed(item, &quote!(item));
                 quote!(#of.parts().iter().map(|item| #item).collect())
             }
             Type::Map(..) => TokenStream::new(),
@@ -187,6 +175,18 @@ impl Conformance<'_> {
             Type::Struct(id) => &self.ir[*id].name,
             _ => "",
         }
+    }
+}
+
+/// A type's two translations.
+fn pair(name: &str, ty: &TokenStream, body: &TokenStream, back: &TokenStream) -> TokenStream {
+    let (into, from) = (into_name(name), from_name(name));
+    let (to, of) = (format!(" {name} as a value of the model."), format!(" {name} from a value of the model."));
+    quote! {
+        #[doc = #to]
+        pub fn #into<T: Types, N: Naming<Types = T>>(names: &N, value: &#ty) -> Value { #body }
+        #[doc = #of]
+        pub fn #from<T: Types, N: Naming<Types = T>>(names: &N, value: &Value) -> #ty { #back }
     }
 }
 

@@ -26,7 +26,7 @@ impl Conformance<'_> {
         let (events, decide) = (self.events(role), self.decide(role));
         let (outputs, timers) = (self.outputs(role), self.timers(role));
         let (variables, action) = (self.variables(role), actions(role));
-        let (recover, needed) = (self.recover(role), self.needed(role));
+        let (recover, needed) = (self.recover(role), rows::needed(role));
         let sorts = self.ir.sorts.iter().enumerate().map(|(number, sort)| {
             let name = &sort.name;
             quote!(#name => SortId(#number),)
@@ -156,7 +156,7 @@ impl Conformance<'_> {
                 let names: Vec<_> = act.arguments.iter().map(|argument| &argument.name).collect();
                 let values = act.arguments.iter().map(|argument| {
                     let name = &argument.name;
-                    self.into_value(&argument.ty, &quote!(#name))
+                    self.as_value(&argument.ty, &quote!(#name))
                 });
                 quote! {
                     role::Timer::#variant { #(#names),* } => {

@@ -27,16 +27,15 @@ impl Conformance<'_> {
         let messages = role.received.iter().map(|&message| {
             let (number, variant, from) = (message.0, role.message_variant(message), from_name(&self.ir[message].name));
             let made = quote!(super::#from(names, &packet.fields));
-            match role.component.per.filter(|_| role.says_who(message)) {
-                Some(sort) => {
-                    let me = ident(&snake(&self.ir[sort].name));
-                    quote! {
-                        #number => role::Event::Message(role::Message::#variant {
-                            me: names.#me(to.expect("an instance receives it")), message: #made,
-                        }),
-                    }
+            if let Some(sort) = role.component.per.filter(|_| role.says_who(message)) {
+                let me = ident(&snake(&self.ir[sort].name));
+                quote! {
+                    #number => role::Event::Message(role::Message::#variant {
+                        me: names.#me(to.expect("an instance receives it")), message: #made,
+                    }),
                 }
-                None => quote!(#number => role::Event::Message(role::Message::#variant(#made)),),
+            } else {
+                quote!(#number => role::Event::Message(role::Message::#variant(#made)),)
             }
         });
         let timers = role.timers().map(|act| {
@@ -73,7 +72,7 @@ impl Conformance<'_> {
         let variant = &act.variant;
         let fields = act.arguments.iter().map(|argument| {
             let (name, number) = (&argument.name, argument.local);
-            let value = self.from_value(&argument.ty, &quote!((&arguments[#number])));
+            let value = self.typed(&argument.ty, &quote!((&arguments[#number])));
             quote!(#name: #value)
         });
         if act.arguments.is_empty() {

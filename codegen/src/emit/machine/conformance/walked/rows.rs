@@ -26,7 +26,7 @@ impl Conformance<'_> {
     fn variable(&self, var: &Var<'_>) -> TokenStream {
         let field = &var.field;
         if var.container == Container::Line {
-            let item = self.into_value(&var.value, &quote!(item));
+            let item = self.as_value(&var.value, &quote!(item));
             return quote!(Value::Queue(machine.#field().map(|item| #item).collect()));
         }
         let keys: Vec<_> = (0..var.keys.len()).map(|number| format_ident!("key_{number}")).collect();
@@ -46,14 +46,14 @@ impl Conformance<'_> {
                 Type::Bool => quote!(Value::Bool(machine.#field(#(#keys),*))),
                 Type::Count(_) => quote!(Value::Count(machine.#field(#(#keys),*))),
                 Type::Set(_) => {
-                    let some = self.into_value(&var.value, &quote!(row));
+                    let some = self.as_value(&var.value, &quote!(row));
                     quote!(machine.#field(#(#keys),*).map_or_else(|| Value::Set(Default::default()), |row| #some))
                 }
                 Type::Queue(..) => {
-                    let some = self.into_value(&var.value, &quote!(row));
+                    let some = self.as_value(&var.value, &quote!(row));
                     quote!(machine.#field(#(#keys),*).map_or_else(|| Value::Queue(Vec::new()), |row| #some))
                 }
-                other => self.into_value(other, &quote!(machine.#field(#(#keys),*))),
+                other => self.as_value(other, &quote!(machine.#field(#(#keys),*))),
             }
         };
         for (sort, key) in pairs.into_iter().rev() {
@@ -110,46 +110,46 @@ impl Conformance<'_> {
             }
         }
     }
+}
 
-    /// Which rows a need names.
-    pub(super) fn needed(&self, role: &Role<'_>) -> TokenStream {
-        let [row, key, need] = [Own::Row, Own::RowKey, Own::Need].map(|own| role.own(own));
-        let tables = role.stored().map(|var| {
-            let of = &var.row;
-            quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),)
-        });
-        let lines = role.stored().filter(|var| var.container == Container::Line).map(|var| {
-            let of = &var.row;
-            let [front, back, holding] = ["Front", "Back", "Holding"].map(|end| format_ident!("{of}{end}"));
-            quote! {
-                role::Need::#front => {
-                    rows.keys().find(|key| matches!(key, role::RowKey::#of(_))) == Some(key)
-                }
-                role::Need::#back => {
-                    rows.keys().rev().find(|key| matches!(key, role::RowKey::#of(_))) == Some(key)
-                }
-                role::Need::#holding(item) => match row {
-                    role::Row::#of(_, of) => alloc::format!("{of:?}") == alloc::format!("{item:?}"),
-                    _ => false,
-                },
-            }
-        });
-        let live =
-            role.live_row().map(|of| quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),));
-        let all = if role.stored().next().is_none() && live.is_none() {
-            quote!(role::Need::All(table) => match *table {},)
-        } else {
-            quote!(#(#tables)* #live)
-        };
+/// Which rows a need names.
+pub(super) fn needed(role: &Role<'_>) -> TokenStream {
+    let [row, key, need] = [Own::Row, Own::RowKey, Own::Need].map(|own| role.own(own));
+    let tables = role.stored().map(|var| {
+        let of = &var.row;
+        quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),)
+    });
+    let lines = role.stored().filter(|var| var.container == Container::Line).map(|var| {
+        let of = &var.row;
+        let [front, back, holding] = ["Front", "Back", "Holding"].map(|end| format_ident!("{of}{end}"));
         quote! {
-            fn is_needed<T: Types>(
-                _: &role::Machine<T>, need: &role::#need, key: &role::#key, row: &role::#row, rows: &BTreeMap<role::#key, role::#row>,
-            ) -> bool {
-                match need {
-                    role::Need::Row(of) => of == key,
-                    #all
-                    #(#lines)*
-                }
+            role::Need::#front => {
+                rows.keys().find(|key| matches!(key, role::RowKey::#of(_))) == Some(key)
+            }
+            role::Need::#back => {
+                rows.keys().rev().find(|key| matches!(key, role::RowKey::#of(_))) == Some(key)
+            }
+            role::Need::#holding(item) => match row {
+                role::Row::#of(_, of) => alloc::format!("{of:?}") == alloc::format!("{item:?}"),
+                _ => false,
+            },
+        }
+    });
+    let live =
+        role.live_row().map(|of| quote!(role::Need::All(role::Table::#of) => matches!(row, role::Row::#of(..)),));
+    let all = if role.stored().next().is_none() && live.is_none() {
+        quote!(role::Need::All(table) => match *table {},)
+    } else {
+        quote!(#(#tables)* #live)
+    };
+    quote! {
+        fn is_needed<T: Types>(
+            _: &role::Machine<T>, need: &role::#need, key: &role::#key, row: &role::#row, rows: &BTreeMap<role::#key, role::#row>,
+        ) -> bool {
+            match need {
+                role::Need::Row(of) => of == key,
+                #all
+                #(#lines)*
             }
         }
     }
