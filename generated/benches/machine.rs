@@ -23,7 +23,10 @@ const CERTIFICATES: usize = 50_000;
 
 fn main() {
     println!("four events a certificate, {CERTIFICATES} certificates, median of {ROUNDS} alternating runs");
-    println!("{:>9} {:>12} {:>14} {:>14} {:>7} {:>22}", "live", "ids", "by hand /s", "generated /s", "ratio", "allocations an event");
+    println!(
+        "{:>9} {:>12} {:>14} {:>14} {:>7} {:>22}",
+        "live", "ids", "by hand /s", "generated /s", "ratio", "allocations an event"
+    );
     for live in [1_000, 10_000, 100_000, 1_000_000] {
         for ids in [Ids::InTime, Ids::Random] {
             compare(live, ids);

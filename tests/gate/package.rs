@@ -109,7 +109,8 @@ impl Case {
     pub(crate) fn know(&self, violation: &Violation) {
         let folder = self.home.join("protocol/verified");
         fs::create_dir_all(&folder).expect("a new directory");
-        fs::write(folder.join(Violation::file_name("lamp", &self.fingerprints())), violation.to_text()).expect("a file");
+        fs::write(folder.join(Violation::file_name("lamp", &self.fingerprints())), violation.to_text())
+            .expect("a file");
         self.write_protocol(&fs::read_to_string(self.home.join("protocol/src/lib.rs")).expect("the protocol"));
     }
 
@@ -145,7 +146,11 @@ impl Case {
         let told = text(&output);
         assert!(!output.status.success(), "{code} was expected");
         assert!(told.contains(code), "{code} is not in\n{told}");
-        assert_eq!(told.lines().filter(|line| line.starts_with("error")).count(), 2, "told once, and that it failed:\n{told}");
+        assert_eq!(
+            told.lines().filter(|line| line.starts_with("error")).count(),
+            2,
+            "told once, and that it failed:\n{told}"
+        );
         told
     }
 

@@ -134,7 +134,9 @@ impl Server {
 
     pub(crate) fn rendered(&self, page: Page, step: &mut Step) -> bool {
         step.clear();
-        let Some(&Progress::Rendering { session, applicant, document }) = self.jobs.get(&page.job) else { return false };
+        let Some(&Progress::Rendering { session, applicant, document }) = self.jobs.get(&page.job) else {
+            return false;
+        };
         if self.lane != Some(page.job) {
             return false;
         }
@@ -233,7 +235,6 @@ impl Server {
             *self.named.entry(job).or_default() += 1;
         }
     }
-
 }
 
 /// The server under test.

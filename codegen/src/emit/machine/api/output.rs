@@ -56,9 +56,8 @@ impl Role<'_> {
                 None => kinds.push((delivery, vec![variant])),
             }
         }
-        let arms = kinds.iter().map(|(delivery, variants)| {
-            quote!(#(Self::#variants(_))|* => support::Delivery::#delivery,)
-        });
+        let arms =
+            kinds.iter().map(|(delivery, variants)| quote!(#(Self::#variants(_))|* => support::Delivery::#delivery,));
         let body = if self.outputs.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#arms)* }) };
         quote! {
             /// What is owed to it once the step is committed.
