@@ -130,7 +130,7 @@ impl<F: Folder> Gate<F> {
             return Err(Denial::Refuted(refuted.iter().map(|property| property.name.clone()).collect()));
         }
         if let Some(violation) = known_violation(&self.folder, &self.protocol) {
-            return Err(Denial::Violated(violation));
+            return Err(Denial::Violated(Box::new(violation)));
         }
         let text = found.content.clone().map_err(|why| Denial::Unreadable(Unreadable::Malformed(why)))?;
         let text = text.ok_or_else(|| Denial::Missing(self.folder.begin_with(&format!("{}-", ir.name))))?;

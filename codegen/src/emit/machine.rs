@@ -39,7 +39,6 @@ mod api;
 pub mod conformance;
 mod data;
 mod decide;
-mod derived;
 mod docs;
 pub(crate) mod fits;
 mod machine_struct;

@@ -88,10 +88,10 @@ impl<'a> Local<'a> {
         fresh: &[Vec<usize>],
     ) -> Vec<Result<Commit, Stop>> {
         let mut state = self.state(variables);
-        if let Some(packet) = self.evaluator.received(action, arguments) {
-            if let Err(stop) = self.evaluator.send(&mut state, &packet) {
-                return vec![Err(stop)];
-            }
+        if let Some(packet) = self.evaluator.received(action, arguments)
+            && let Err(stop) = self.evaluator.send(&mut state, &packet)
+        {
+            return vec![Err(stop)];
         }
         let mut tape = self.evaluator.tape(&state, action, arguments).giving(fresh);
         let mut found = BTreeSet::new();

@@ -112,7 +112,7 @@ impl<'a, const W: usize> Search<'a, W> {
         match target {
             Target::State(property) => (!self.system.holds(property, state)).then_some(0),
             Target::Step(property) => {
-                let steps = leaving().steps.into_iter();
+                let steps = leaving().taken.into_iter();
                 let broken = steps.filter(|step| !self.system.step_holds(property, state, &step.state));
                 broken.map(|step| self.judge.price(step.event)).min()
             }
@@ -174,7 +174,7 @@ pub(super) struct Step<const W: usize> {
 /// What leaves a state, with labels.
 #[derive(Default)]
 pub(super) struct Steps<const W: usize> {
-    pub(super) steps: Vec<Step<W>>,
+    pub(super) taken: Vec<Step<W>>,
     pub(super) defects: Vec<(EventCode, Defect)>,
     edges: Vec<EventCode>,
 }
@@ -187,7 +187,7 @@ impl<const W: usize> Steps<W> {
     }
 
     fn moves(&self, judge: &Judge, before: &[u64; W]) -> bool {
-        let steps = self.steps.iter().filter(|step| step.state != *before).map(|step| step.event);
+        let steps = self.taken.iter().filter(|step| step.state != *before).map(|step| step.event);
         let defects = self.defects.iter().map(|(event, _)| *event);
         steps.chain(defects).chain(self.edges.iter().copied()).any(|event| judge.progresses(event))
     }
@@ -197,7 +197,7 @@ impl<const W: usize> Sink<W> for Steps<W> {
     const LABELLED: bool = true;
 
     fn step(&mut self, event: EventCode, outputs: &[OutputCode], next: &[u64; W]) {
-        self.steps.push(Step { event, outputs: outputs.to_vec(), state: *next });
+        self.taken.push(Step { event, outputs: outputs.to_vec(), state: *next });
     }
 
     fn edge(&mut self, event: EventCode, _: Edge) {

@@ -30,7 +30,7 @@ pub(super) fn way<const W: usize>(search: &Search<'_, W>, target: Target) -> Opt
     let mut last = way.start;
     let mut left = *kept.first()?.get(&last)?;
     for level in &kept[1..] {
-        let steps = Steps::of(system, &last).steps.into_iter();
+        let steps = Steps::of(system, &last).taken.into_iter();
         let kept = |step: &Step<W>| level.get(&step.state).is_some_and(|rest| rest + judge.price(step.event) == left);
         let step = names.least(steps.filter(kept))?;
         left -= judge.price(step.event);
@@ -42,7 +42,7 @@ pub(super) fn way<const W: usize>(search: &Search<'_, W>, target: Target) -> Opt
         Target::Step(property) => {
             let broken =
                 |step: &Step<W>| judge.price(step.event) == left && !system.step_holds(property, &last, &step.state);
-            way.steps.push(names.least(beyond.steps.into_iter().filter(broken))?);
+            way.steps.push(names.least(beyond.taken.into_iter().filter(broken))?);
         }
         Target::Defect(defect) => {
             let same = |(event, other): &(EventCode, Defect)| *other == defect && judge.price(*event) == left;
@@ -62,7 +62,7 @@ fn keep<const W: usize>(search: &Search<'_, W>, target: Target) -> Vec<Kept<W>> 
     for level in levels {
         let next = kept.last().unwrap_or(&Kept::new()).clone();
         let cheapest = |state: &[u64; W]| {
-            let steps = Steps::of(search.system, state).steps.into_iter();
+            let steps = Steps::of(search.system, state).taken.into_iter();
             steps.filter_map(|step| Some(next.get(&step.state)? + search.judge.price(step.event))).min()
         };
         kept.push(level.iter().filter_map(|state| Some((*state, cheapest(state)?))).collect());

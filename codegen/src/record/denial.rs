@@ -20,7 +20,7 @@ pub enum Denial {
     /// The protocol is known to break: these properties are declared `#[refuted]`.
     Refuted(Vec<String>),
     /// The protocol was found to break.
-    Violated(Violation),
+    Violated(Box<Violation>),
 }
 
 /// What has changed since a record was written.

@@ -3,6 +3,8 @@
 //! It keeps nobody from forging a record, who could as well write another macro. It tells a merge, a typing error and a
 //! number made prettier from what was found.
 
+use core::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 const HEAD: &str = "\n[seal]\n";
@@ -20,5 +22,8 @@ pub(super) fn holds(text: &str) -> bool {
 
 /// A SHA-256 in hexadecimal digits.
 pub(super) fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -89,6 +89,6 @@ pub(super) fn lines(items: &[String]) -> String {
 
 /// A TOML array, each item on its line.
 fn rows(items: impl Iterator<Item = String>) -> String {
-    let items: String = items.map(|item| format!("    {item},\n")).collect();
+    let items = items.fold(String::new(), |text, item| text + "    " + &item + ",\n");
     if items.is_empty() { "[]".to_owned() } else { format!("[\n{items}]") }
 }

@@ -184,9 +184,10 @@ impl Role<'_> {
         let arms = acts.iter().map(|act| {
             let variant = &act.variant;
             let pattern = if act.arguments.is_empty() { quote!(Self::#variant) } else { quote!(Self::#variant { .. }) };
-            let after = match &act.action.kind {
-                ActionKind::Timeout { after: Some(after) } => after_tokens(after),
-                _ => quote!(None),
+            let after = if let ActionKind::Timeout { after: Some(after) } = &act.action.kind {
+                after_tokens(after)
+            } else {
+                quote!(None)
             };
             quote!(#pattern => #after,)
         });

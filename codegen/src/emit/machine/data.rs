@@ -238,7 +238,9 @@ pub(super) fn attributes(ir: &Ir, types: &[&Type], default: bool) -> TokenStream
 /// ```
 pub(super) fn serde(ir: &Ir, types: &[&Type]) -> TokenStream {
     let mut mentioned = BTreeSet::new();
-    types.iter().for_each(|ty| caller_types(ir, ty, &mut mentioned));
+    for ty in types {
+        caller_types(ir, ty, &mut mentioned);
+    }
     let bounds = |what: &str| {
         let bounds: Vec<String> = mentioned.iter().map(|name| format!("T::{name}: {what}")).collect();
         Literal::string(&bounds.join(", "))

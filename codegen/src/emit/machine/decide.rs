@@ -132,7 +132,7 @@ impl Role<'_> {
         let arms: Vec<_> = self
             .turns()
             .map(|act| {
-                let (pattern, call) = (self.pattern(Own::Turn, act), self.emit_call(act, None));
+                let (pattern, call) = (pattern(Own::Turn, act), self.emit_call(act, None));
                 quote!(#pattern => #call,)
             })
             .collect();
@@ -175,13 +175,6 @@ impl Role<'_> {
         }
     }
 
-    /// `Input::Choose { me, document }`
-    fn pattern(&self, own: Own, act: &Act<'_>) -> TokenStream {
-        let (own, variant) = (own.ident(), &act.variant);
-        let names: Vec<_> = act.arguments.iter().map(|argument| &argument.name).collect();
-        if names.is_empty() { quote!(#own::#variant) } else { quote!(#own::#variant { #(#names),* }) }
-    }
-
     /// `self.run(Action::Choose, fresh, step, |transaction| transaction.choose(*me, *document))`
     fn emit_call(&self, act: &Act<'_>, message: Option<TokenStream>) -> TokenStream {
         let (variant, method) = (&act.variant, &act.method);
@@ -197,7 +190,7 @@ impl Role<'_> {
         let arms = self
             .inputs()
             .map(|act| {
-                let (pattern, call) = (self.pattern(Own::Input, act), self.emit_call(act, None));
+                let (pattern, call) = (pattern(Own::Input, act), self.emit_call(act, None));
                 let opened = self.component.per.filter(|_| act.action.kind == ActionKind::Input { opens: true });
                 let Some(sort) = opened else { return quote!(#pattern => #call,) };
                 let (is_used, me, name, variant) =
@@ -211,21 +204,21 @@ impl Role<'_> {
                 }
             })
             .collect();
-        self.emit_kind(Own::Input, arms)
+        self.emit_kind(Own::Input, &arms)
     }
 
     fn emit_faults(&self) -> TokenStream {
         let arms = self
             .faults()
             .map(|act| {
-                let (pattern, call) = (self.pattern(Own::Fault, act), self.emit_call(act, None));
+                let (pattern, call) = (pattern(Own::Fault, act), self.emit_call(act, None));
                 quote!(#pattern => #call,)
             })
             .collect();
-        self.emit_kind(Own::Fault, arms)
+        self.emit_kind(Own::Fault, &arms)
     }
 
-    fn emit_kind(&self, own: Own, arms: TokenStream) -> TokenStream {
+    fn emit_kind(&self, own: Own, arms: &TokenStream) -> TokenStream {
         if arms.is_empty() {
             return TokenStream::new();
         }
@@ -301,7 +294,7 @@ impl Role<'_> {
         let arms: Vec<_> = self
             .timers()
             .map(|act| {
-                let (pattern, call) = (self.pattern(Own::Timer, act), self.emit_call(act, None));
+                let (pattern, call) = (pattern(Own::Timer, act), self.emit_call(act, None));
                 quote!(#pattern => #call,)
             })
             .collect();
@@ -357,4 +350,11 @@ impl Role<'_> {
             }
         }
     }
+}
+
+/// `Input::Choose { me, document }`
+fn pattern(own: Own, act: &Act<'_>) -> TokenStream {
+    let (own, variant) = (own.ident(), &act.variant);
+    let names: Vec<_> = act.arguments.iter().map(|argument| &argument.name).collect();
+    if names.is_empty() { quote!(#own::#variant) } else { quote!(#own::#variant { #(#names),* }) }
 }

@@ -30,17 +30,13 @@ impl Role<'_> {
             let (field, id) = (self.used(*sort), self.names.sort(*sort));
             quote!(#field: support::Uses<#id>,)
         });
-        let indexes = self.indexes().into_iter().map(|index| {
-            let (field, ty) = (index.field, index.ty);
-            quote!(#field: #ty,)
-        });
         let (config, timer, turn) = (self.own(Own::Config), self.own(Own::Timer), self.own(Own::Turn));
         let types = self.is_untyped().then(|| quote!(types: PhantomData<T>,));
         quote! {
             #says
             #[derive(Clone, Debug)]
             pub struct Machine<T: Types> {
-                #(#fields)* #live #(#used)* #(#indexes)*
+                #(#fields)* #live #(#used)*
                 timers: support::Timers<#timer>,
                 turns: support::Turns<#turn>,
                 config: #config,
@@ -126,13 +122,11 @@ impl Role<'_> {
         });
         let live = self.live.iter();
         let used = self.guarded.iter().map(|sort| self.used(*sort));
-        let indexes = self.indexes().into_iter().map(|index| index.field);
         let types = self.is_untyped().then(|| quote!(types: PhantomData,));
         quote! {
             fn blank(config: #config, incarnation: u64) -> Self {
                 Self {
                     #(#tables)* #(#live: support::Table::default(),)* #(#used: support::Uses::default(),)*
-                    #(#indexes: support::Index::default(),)*
                     timers: support::Timers::new(incarnation),
                     turns: support::Turns::default(),
                     config,

@@ -114,12 +114,11 @@ impl Names<'_> {
     /// `Progress::Queued`, `Some`: a variant's path.
     pub(super) fn variant(&self, ty: &Type, variant: usize) -> TokenStream {
         let name = ident(variant_name(self.ir, ty, variant));
-        match ty {
-            Type::Enum(id) => {
-                let data = self.data(&self.ir[*id].name);
-                quote!(#data::#name)
-            }
-            _ => quote!(#name),
+        if let Type::Enum(id) = ty {
+            let data = self.data(&self.ir[*id].name);
+            quote!(#data::#name)
+        } else {
+            quote!(#name)
         }
     }
 }

@@ -59,17 +59,15 @@ impl Role<'_> {
     fn emit_restart(&self) -> (TokenStream, TokenStream) {
         let Some(act) = self.recoveries().next() else { return Default::default() };
         let (method, variant) = (&act.method, &act.variant);
-        let call = match &self.live {
-            Some(live) => quote! {
+        // One that refuses to come up stays as it was stored.
+        let call = if let Some(live) = &self.live {
+            quote! {
                 for (me, _) in machine.#live.iter() {
-                    // One that refuses to come up stays as it was stored.
                     let _ = transaction.#method(*me);
                 }
-            },
-            None => quote! {
-                // One that refuses to come up stays as it was stored.
-                let _ = transaction.#method();
-            },
+            }
+        } else {
+            quote!(let _ = transaction.#method();)
         };
         (quote!(action: Some(Action::#variant),), call)
     }

@@ -403,7 +403,9 @@ struct Mentioned {
 impl Mentioned {
     fn of(ir: &Ir, vars: &[Var<'_>], actions: &[ActionId]) -> Self {
         let mut mentioned = Self::default();
-        vars.iter().for_each(|var| mentioned.ty(ir, &var.variable.ty));
+        for var in vars {
+            mentioned.ty(ir, &var.variable.ty);
+        }
         for action in actions {
             mentioned.body(ir, &ir[*action].body);
             mentioned.keys(ir, &ir[*action]);
@@ -412,7 +414,9 @@ impl Mentioned {
                     Output::Effect(effect) => &ir[effect].fields,
                     Output::Message(message) => &ir[message].fields,
                 };
-                fields.iter().for_each(|field| mentioned.ty(ir, &field.ty));
+                for field in fields {
+                    mentioned.ty(ir, &field.ty);
+                }
             }
         }
         mentioned

@@ -108,22 +108,19 @@ impl Role<'_> {
             quote!(#key: #ty,)
         });
         let counted: Vec<_> = self.guarded.iter().filter_map(|sort| self.emit_counted(var, *sort)).collect();
-        let (added, removed) = (self.derived_of(var, Change::Added), self.derived_of(var, Change::Removed));
         let name = plain(field);
-        if added.is_empty() && counted.is_empty() {
+        if counted.is_empty() {
             let says = format!(" Puts a row of `{name}`, or takes it away.");
             return quote!(#[doc = #says] fn #put(&mut self, #parameter row: Option<#value>) { self.#field.set(#key, row); });
         }
         let says = format!(" Puts a row of `{name}` or takes it away, and keeps what is derived from it.");
         let (named, counts): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
-        let added = (!added.is_empty()).then(|| quote!(if let Some(row) = &row { #added }));
-        let removed = (!removed.is_empty()).then(|| quote!(if let Some(row) = &before { #removed }));
         quote! {
             #[doc = #says]
             fn #put(&mut self, #parameter row: Option<#value>) {
-                #(#named)* #added
+                #(#named)*
                 let before = self.#field.set(#key, row);
-                #(#counts)* #removed
+                #(#counts)*
             }
         }
     }
@@ -152,20 +149,6 @@ impl Role<'_> {
             let #after = #by(row.as_ref());
         };
         Some((before, quote!(self.#used.change(&#by(before.as_ref()), &#after);)))
-    }
-
-    /// What is noted, or forgotten, with a row.
-    fn derived_of(&self, var: &Var<'_>, change: Change) -> TokenStream {
-        let key = key_parameter(self, var);
-        let mut tokens = TokenStream::new();
-        for index in self.indexes().iter().filter(|index| index.variable == var.id) {
-            let (of, said) = (&index.field, &index.said);
-            tokens.extend(match change {
-                Change::Added => quote!(if let Some(said) = #said { self.#of.insert(said, #key); }),
-                Change::Removed => quote!(if let Some(said) = #said { self.#of.remove(&said, &#key); }),
-            });
-        }
-        tokens
     }
 
     /// Counts an id that is there by value.

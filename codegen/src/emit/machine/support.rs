@@ -10,7 +10,14 @@ macro_rules! files {
     ($($name:ident)*) => {
         $(
             #[cfg(test)]
-            #[allow(dead_code, unexpected_cfgs, unreachable_pub, reason = "public where it is emitted")]
+            #[allow(
+                dead_code,
+                unreachable_pub,
+                clippy::derivable_impls,
+                clippy::needless_for_each,
+                clippy::trivially_copy_pass_by_ref,
+                reason = "public where it is emitted; a slot is asked as a table is"
+            )]
             mod $name;
         )*
 

@@ -32,10 +32,6 @@ impl Role<'_> {
             let field = self.used(*sort);
             differs(&plain(&field), &quote!(self.#field != other.#field))
         });
-        let indexes = self.indexes().into_iter().map(|index| {
-            let field = index.field;
-            differs(&plain(&field), &quote!(self.#field != other.#field))
-        });
         let config = differs("config", &quote!(self.config != other.config));
         let timers = differs(
             "timers",
@@ -51,7 +47,7 @@ impl Role<'_> {
             /// those who wait, whose turn it is. Two machines without a difference answer alike.
             #[must_use]
             pub fn difference(&self, other: &Self) -> Option<&'static str> {
-                #(#vars)* #(#live)* #(#used)* #(#indexes)* #config #timers #turns #recovering
+                #(#vars)* #(#live)* #(#used)* #config #timers #turns #recovering
                 None
             }
         }

@@ -17,7 +17,9 @@ pub(super) fn of(ir: &Ir, role: &Role<'_>) -> String {
     let _ = writeln!(text, "use {module}::support::{{Answer, Unverified}};");
     let _ = writeln!(text, "use {module}::{own}::{{Config, Event, Fresh, Machine}};\n");
     types(&mut text, ir, &documents);
-    documents.iter().for_each(|id| document(&mut text, ir, *id, role));
+    for id in &documents {
+        document(&mut text, ir, *id, role);
+    }
     around(&mut text, role);
     text + "```\n"
 }

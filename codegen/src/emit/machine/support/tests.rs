@@ -159,7 +159,9 @@ fn an_index_finds_what_was_said_and_nothing_else() {
 fn a_row_that_goes_on_naming_the_same_ids_changes_no_count() {
     let named = |ids: &[u8]| {
         let mut named = Named::default();
-        ids.iter().for_each(|id| named.push(*id));
+        for id in ids {
+            named.push(*id);
+        }
         named
     };
     let mut uses = Uses::default();
