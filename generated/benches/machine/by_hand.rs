@@ -26,6 +26,7 @@ pub(crate) enum Answer {
     Denied { applicant: Id, reason: Reason },
 }
 
+#[expect(dead_code, reason = "no deadline passes while it is measured")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     Overload,
@@ -57,6 +58,7 @@ pub(crate) enum Timer {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Step {
     pub(crate) rows: Vec<Row>,
+    #[expect(clippy::option_option, reason = "whether it changes, and to what")]
     pub(crate) lane: Option<Option<Id>>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) timers: Vec<Timer>,
@@ -150,6 +152,7 @@ impl Server {
         true
     }
 
+    #[expect(dead_code, reason = "no deadline passes while it is measured")]
     pub(crate) fn deadline(&self, job: Id, arming: u64, step: &mut Step) -> bool {
         step.clear();
         let Some(&Progress::Rendering { session, applicant, .. }) = self.jobs.get(&job) else { return false };
@@ -229,7 +232,11 @@ impl Server {
         }
         if let Some(job) = names[0] {
             let left = self.named.get(&job).map_or(0, |count| count - 1);
-            if left == 0 { drop(self.named.remove(&job)) } else { drop(self.named.insert(job, left)) }
+            if left == 0 {
+                self.named.remove(&job);
+            } else {
+                self.named.insert(job, left);
+            }
         }
         if let Some(job) = names[1] {
             *self.named.entry(job).or_default() += 1;
