@@ -75,7 +75,7 @@ fn example(file: &str) -> String {
     let doc =
         file.lines().map_while(|line| line.strip_prefix("///")).map(|line| line.strip_prefix(' ').unwrap_or(line));
     let block = doc.skip_while(|line| !line.starts_with("```")).skip(1).take_while(|line| !line.starts_with("```"));
-    block.map(|line| format!("{line}\n")).collect()
+    block.fold(String::new(), |text, line| text + line + "\n")
 }
 
 struct Consumer(PathBuf);

@@ -27,7 +27,6 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them in a run")]
 pub(crate) enum Command {
     /// Check workflows; without one, all that are shipped
     Check {

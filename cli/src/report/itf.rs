@@ -28,15 +28,15 @@ pub(crate) fn document(runs: &[(&Layout, &Verdict)]) -> String {
     let states =
         trace.states.iter().take(shown).enumerate().map(|(at, state)| writer.state(trace, at, state)).collect();
     let found = format!("{}, {}: {} in {last} steps", verdict.workflow, finding.name, finding.outcome.name());
-    written(&found, writer.names(), states, trace.cycle_from)
+    written(&found, &writer.names(), &states, trace.cycle_from)
 }
 
 /// The document of a run without a trace, and why there is none.
 pub(crate) fn nothing(why: &str) -> String {
-    written(why, Vec::new(), Vec::new(), None)
+    written(why, &[], &[], None)
 }
 
-fn written(description: &str, names: Vec<String>, states: Vec<Json>, repeats: Option<usize>) -> String {
+fn written(description: &str, names: &[String], states: &[Json], repeats: Option<usize>) -> String {
     let mut document = json!({
         "#meta": {
             "format": "ITF",
@@ -182,8 +182,8 @@ impl Writer<'_> {
 }
 
 /// Of any size, as the format wants it.
-fn number(number: impl ToString) -> Json {
-    json!({ "#bigint": number.to_string() })
+fn number(number: impl std::fmt::Display) -> Json {
+    json!({ "#bigint": format!("{number}") })
 }
 
 fn snake(name: &str) -> String {

@@ -173,7 +173,7 @@ fn judged(finding: &Finding) -> Judged {
 fn violation(ir: &Ir, scope: &Scope, verdict: &Verdict) -> Option<Violation> {
     let broken = |finding: &&Finding| finding.outcome == Outcome::Violated && !finding.as_expected();
     let finding = verdict.findings.iter().find(broken)?;
-    let steps = finding.trace.iter().map(|trace| text::steps(trace));
+    let steps = finding.trace.iter().map(text::steps);
     let told = steps.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
     Some(Violation {
         workflow: ir.name.clone(),

@@ -65,8 +65,9 @@ impl<'a> Store<'a> {
 
     /// Whether a file is what was found of this workflow, by its name and by what is in it.
     fn is_of_workflow(&self, name: &str) -> bool {
-        let named =
-            name.strip_prefix(self.workflow).is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".toml"));
+        let named = name
+            .strip_prefix(self.workflow)
+            .is_some_and(|rest| rest.starts_with('-') && rest.strip_suffix(".toml").is_some());
         let text = || fs::read_to_string(self.folder.join(name)).unwrap_or_default();
         named && {
             let text = text();

@@ -26,7 +26,6 @@ pub(crate) enum Answer {
     Denied { applicant: Id, reason: Reason },
 }
 
-#[expect(dead_code, reason = "no deadline passes while it is measured")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     Overload,

@@ -66,6 +66,7 @@ pub fn workflow(ir: &Ir, machines: &TokenStream) -> TokenStream {
         #[allow(
             dead_code,
             unused_imports,
+            unreachable_code,
             unused_variables,
             unreachable_pub,
             clippy::all,
