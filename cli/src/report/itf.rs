@@ -25,7 +25,7 @@ pub(crate) fn document(runs: &[(&Layout, &Verdict)]) -> String {
     // Of a run that repeats, the last state is the one that it goes on from; one that stops repeats its last state.
     let last = trace.steps.len();
     let shown = trace.cycle_from.map_or(last + 1, |from| last + usize::from(from == last));
-    let states =
+    let states: Vec<Json> =
         trace.states.iter().take(shown).enumerate().map(|(at, state)| writer.state(trace, at, state)).collect();
     let found = format!("{}, {}: {} in {last} steps", verdict.workflow, finding.name, finding.outcome.name());
     written(&found, &writer.names(), &states, trace.cycle_from)
