@@ -113,6 +113,9 @@ fn a_refusal_is_seen_where_what_is_refused_can_come() {
     assert!(server.iter().any(|(words, seen)| words.starts_with("collect: ") && !seen));
 }
 
+/// What the issuing protocol's recoveries clear anyway: what a crash should have taken, they take.
+const HARMLESS: (&str, &str) = ("volatile_made_durable", "issuance");
+
 /// Each fault that can be made in what an action does, in each of these protocols that has a place for it.
 #[test]
 fn a_twin_with_a_fault_is_found_out() {
@@ -122,7 +125,8 @@ fn a_twin_with_a_fault_is_found_out() {
             let ir = compiled(name);
             if fault.edit(&mut ir.clone()) {
                 let reports = twins(&ir, &sizes(&ir, small), |ir| assert!(fault.edit(ir)));
-                assert!(reports.iter().any(|report| report.differences > 0), "{} in {name}", fault.name());
+                let differs = reports.iter().any(|report| report.differences > 0);
+                assert_eq!(differs, (fault.name(), name) != HARMLESS, "{} in {name}", fault.name());
                 found.push((fault.name(), name));
             }
         }

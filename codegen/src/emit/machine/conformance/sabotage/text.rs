@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_reads_the_same_is_the_same() {
-        let tokens = ["a(b,c)=>d::<'x>()", "a ( b , c ) => d :: < 'x > ( )"].map(|text| text.parse().expect("tokens"));
+        let tokens = ["a(b,c)=>d::x()", "a ( b , c ) => d :: x ( )"].map(|text| text.parse().expect("tokens"));
         assert_eq!(text(&tokens[0]), text(&tokens[1]));
     }
 }
