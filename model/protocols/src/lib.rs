@@ -3,6 +3,8 @@
 //! [`issuance`] is the real thing. `yokohama_*` is what happened without it; [`two_phase_commit`] is somebody else's;
 //! [`tutorial`] is where to start.
 
+#![no_std]
+
 mod workflows {
     pub(crate) mod issuance;
     pub(crate) mod tutorial;
