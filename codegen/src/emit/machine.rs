@@ -33,7 +33,7 @@
 //! takes arguments and a message, the arguments come first. The text of `Stop::Bound` is the refusal's guard, as in
 //! "`order` stays within its bound". `Machine::is_used_job(&self, job: T::Job) -> bool` says whether an id is used in the
 //! rows that the machine holds. `Machine`, `Step`, `Changes` and `Transaction` always take `T`; for all others ask
-//! [`role::Role::own`](own).
+//! `Role::own`.
 
 mod api;
 pub mod conformance;
