@@ -5,6 +5,7 @@
 
 use honnin_checker::trace::Trace;
 use honnin_checker::verdict::{Finding, Outcome, Verdict};
+use honnin_checker::words::noun;
 use honnin_codegen::ir::{ChannelKind, ComponentId, Field, Ir, SortId, Type, VariableId, VariableRole};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::value::{Contents, Domain, Packet, State, Value};
@@ -186,13 +187,7 @@ fn number(number: impl std::fmt::Display) -> Json {
     json!({ "#bigint": format!("{number}") })
 }
 
+/// As the exported module calls it: `PrintJob` is `print_job`.
 fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for (at, letter) in name.char_indices() {
-        if letter.is_uppercase() && at > 0 {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
+    noun(name).replace(' ', "_")
 }
