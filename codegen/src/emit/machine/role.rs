@@ -1,15 +1,22 @@
 //! What a role's module is made from: its variables as tables and lines, its actions by what starts them.
 
+mod mentioned;
+mod taken;
+mod variables;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 
 use super::names::{From, Names, camel, ident, names_sort, snake};
-use crate::ir::query::{Instance, Output, Requirement, visit_expressions, visit_statements, visit_type};
+use crate::ir::query::{Instance, Output, Requirement, visit_statements};
 use crate::ir::{
-    Action, ActionId, ActionKind, Body, Bound, Component, ComponentId, ComponentKind, Expr, Field, Ir, LocalId,
-    MessageId, ParameterId, ParameterKind, SortId, StatementKind, Type, Variable, VariableId, VariableRole,
+    Action, ActionId, ActionKind, Component, ComponentId, ComponentKind, Ir, LocalId, MessageId, ParameterId, SortId,
+    StatementKind, Type, Variable, VariableId,
 };
+use mentioned::Mentioned;
+use taken::Taken;
+use variables::vars;
 
 /// A role as it is emitted.
 pub(super) struct Role<'a> {
@@ -215,146 +222,6 @@ pub(super) fn plain(ident: &Ident) -> String {
     name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
 }
 
-/// Names that are in use in a role's module: of methods and fields, which must not be the same.
-struct Taken(BTreeSet<String>);
-
-/// The methods and fields that every `Machine` and `Transaction` has.
-const METHODS: &[&str] = &[
-    "new",
-    "new_beyond_scope",
-    "decide",
-    "decide_into",
-    "apply",
-    "poll",
-    "needs",
-    "load",
-    "rows",
-    "snapshot",
-    "recover",
-    "armed",
-    "config",
-    "version",
-    "incarnation",
-    "timers",
-    "turns",
-    "machine",
-    "changes",
-    "reads",
-    "outputs",
-    "fresh",
-    "settle",
-    "begin",
-    "finish",
-    "step",
-    "cause",
-    "replay",
-    "journal",
-    "message",
-    "ready",
-    "transaction",
-    "clone",
-    "fmt",
-];
-
-impl Default for Taken {
-    fn default() -> Self {
-        Self(METHODS.iter().map(|&name| name.to_owned()).collect())
-    }
-}
-
-impl Taken {
-    fn choose(&mut self, name: &str, longer: &str) -> Ident {
-        let mut chosen = name.strip_prefix("r#").unwrap_or(name).to_owned();
-        if self.is_taken(&chosen) {
-            longer.clone_into(&mut chosen);
-        }
-        while self.is_taken(&chosen) {
-            chosen.push('_');
-        }
-        self.0.extend([format!("set_{chosen}"), chosen.clone()]);
-        ident(&chosen)
-    }
-
-    fn is_taken(&self, name: &str) -> bool {
-        name.starts_with("used_") || self.0.contains(name) || self.0.contains(&format!("set_{name}"))
-    }
-}
-
-/// Its own variables, then its stores', in order.
-fn vars<'a>(ir: &'a Ir, role: ComponentId, actions: &[ActionId], taken: &mut Taken) -> Vec<Var<'a>> {
-    let touched: BTreeSet<VariableId> =
-        actions.iter().flat_map(|id| [ir.reads(*id), ir.writes(*id)]).flatten().collect();
-    let stores: BTreeSet<ComponentId> =
-        touched.iter().map(|id| ir[*id].component).filter(|id| ir[*id].kind == ComponentKind::Store).collect();
-    let asked = asked_lines(ir, actions);
-    let declared = |id: &VariableId| ir[*id].role == VariableRole::Declared;
-    let owners = [role].into_iter().chain(stores);
-    let ids: Vec<VariableId> =
-        owners.flat_map(|owner| ir.variables_of(owner).filter(declared).collect::<Vec<_>>()).collect();
-    ids.into_iter().map(|id| var(ir, role, id, asked.contains(&id), taken)).collect()
-}
-
-fn var<'a>(ir: &'a Ir, role: ComponentId, id: VariableId, asked: bool, taken: &mut Taken) -> Var<'a> {
-    let variable = &ir[id];
-    let owner = &ir[variable.component];
-    let longer = format!("{}_{}", snake(&owner.name), snake(&variable.name));
-    let own = variable.component == role;
-    let field = taken.choose(if own { &variable.name } else { &longer }, &longer);
-    let mut keys = Vec::new();
-    let mut value = &variable.ty;
-    while let Type::Map(sort, entry) = value {
-        keys.push(*sort);
-        value = entry;
-    }
-    let members = keys.is_empty() && matches!(value, Type::Set(_));
-    let (container, value) = match value {
-        Type::Set(sort) if members => {
-            keys.push(*sort);
-            (Container::Table, Type::Bool)
-        }
-        Type::Queue(item, _) if keys.is_empty() => (Container::Line, (**item).clone()),
-        other => (Container::Table, other.clone()),
-    };
-    let positions = (asked && container == Container::Line).then(|| {
-        let name = format!("{}_positions", plain(&field));
-        taken.choose(&name, &name)
-    });
-    let row = camel(&plain(&field));
-    let durable = !own || variable.durable || !ir.crashes(role);
-    Var {
-        id,
-        variable,
-        field,
-        row,
-        container,
-        keys,
-        value,
-        members,
-        durable,
-        mine: own && owner.per.is_some(),
-        positions,
-    }
-}
-
-/// The variables that are asked whether something waits in them, or told that it leaves.
-fn asked_lines(ir: &Ir, actions: &[ActionId]) -> BTreeSet<VariableId> {
-    let mut asked = BTreeSet::new();
-    for action in actions {
-        let statements = &ir[*action].body.statements;
-        visit_expressions(statements, &mut |expr| {
-            if let Expr::Queued(place, _) = expr {
-                asked.insert(place.variable);
-            }
-        });
-        visit_statements(statements, &mut |statement| {
-            if let StatementKind::Remove(place, _) = &statement.kind {
-                asked.insert(place.variable);
-            }
-        });
-    }
-    asked
-}
-
 fn acts<'a>(ir: &'a Ir, actions: &[ActionId], requirements: &[Requirement], taken: &mut Taken) -> Vec<Act<'a>> {
     let mut acts: Vec<Act<'a>> = Vec::new();
     for &id in actions {
@@ -391,88 +258,4 @@ fn fresh(ir: &Ir, actions: &[ActionId]) -> Vec<SortId> {
         });
     }
     sorts.into_iter().collect()
-}
-
-/// The numbers and sets that a role's bodies and places depend on.
-#[derive(Default)]
-struct Mentioned {
-    capacities: BTreeSet<ParameterId>,
-    nodes: BTreeSet<SortId>,
-}
-
-impl Mentioned {
-    fn of(ir: &Ir, vars: &[Var<'_>], actions: &[ActionId]) -> Self {
-        let mut mentioned = Self::default();
-        for var in vars {
-            mentioned.ty(ir, &var.variable.ty);
-        }
-        for action in actions {
-            mentioned.body(ir, &ir[*action].body);
-            mentioned.keys(ir, &ir[*action]);
-            for output in ir.outputs_of(*action) {
-                let fields: &[Field] = match output {
-                    Output::Effect(effect) => &ir[effect].fields,
-                    Output::Message(message) => &ir[message].fields,
-                };
-                for field in fields {
-                    mentioned.ty(ir, &field.ty);
-                }
-            }
-        }
-        mentioned
-    }
-
-    /// The nodes and counts that timers and turns are for.
-    fn keys(&mut self, ir: &Ir, action: &Action) {
-        if !matches!(action.kind, ActionKind::Timeout { .. } | ActionKind::Step) {
-            return;
-        }
-        for local in action.me.iter().chain(&action.choices) {
-            let ty = &action.body.locals[*local].ty;
-            match ty {
-                Type::Id(sort) if ir[*sort].fixed => {
-                    self.nodes.insert(*sort);
-                }
-                other => self.ty(ir, other),
-            }
-        }
-    }
-
-    fn ty(&mut self, ir: &Ir, ty: &Type) {
-        visit_type(ir, ty, &mut |inner| match inner {
-            Type::Count(Some(Bound::Parameter(bound))) | Type::Queue(_, Bound::Parameter(bound)) => {
-                self.capacities.insert(*bound);
-            }
-            _ => {}
-        });
-    }
-
-    fn body(&mut self, ir: &Ir, body: &Body) {
-        visit_expressions(&body.statements, &mut |expr| match expr {
-            Expr::Bound(Bound::Parameter(bound)) => {
-                self.capacities.insert(*bound);
-            }
-            Expr::Parameter(parameter) => match ir[*parameter].kind {
-                ParameterKind::Ids(sort) if ir[sort].fixed => {
-                    self.nodes.insert(sort);
-                }
-                ParameterKind::Capacity => {
-                    self.capacities.insert(*parameter);
-                }
-                _ => {}
-            },
-            Expr::Quantified { sort, .. } if ir[*sort].fixed => {
-                self.nodes.insert(*sort);
-            }
-            Expr::Variant { ty, .. } => self.ty(ir, ty),
-            _ => {}
-        });
-        visit_statements(&body.statements, &mut |statement| {
-            if let StatementKind::ForEach { sort, .. } = statement.kind
-                && ir[sort].fixed
-            {
-                self.nodes.insert(sort);
-            }
-        });
-    }
 }
