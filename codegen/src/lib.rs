@@ -4,6 +4,7 @@
 //! and an error bag after each.
 
 pub mod codes;
+pub mod commands;
 pub mod diagnostic;
 pub mod emit;
 pub mod evaluate;
