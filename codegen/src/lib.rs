@@ -3,6 +3,7 @@
 //! The pipeline reads in one line: [parse](syntax) → [resolve] → [lower] → [check](rules) → [`ir::Ir`], with a barrier
 //! and an error bag after each.
 
+mod casing;
 pub mod codes;
 pub mod commands;
 pub mod diagnostic;

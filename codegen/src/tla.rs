@@ -126,7 +126,7 @@ fn constants(context: &Context<'_>) -> String {
     let mut text = "CONSTANT None = None\n".to_owned();
     for (index, sort) in context.sorts.iter().enumerate() {
         let id = crate::ir::SortId(index);
-        let value = names::snake(&context.ir[id].name);
+        let value = crate::casing::snake(&context.ir[id].name);
         let ids: Vec<String> =
             (1..=context.sizes.ids(context.ir, id)).map(|number| format!("{value}_{number}")).collect();
         let _ = writeln!(text, "CONSTANT {sort} = {{{}}}", ids.join(", "));

@@ -42,18 +42,6 @@ impl Words<'_> {
     }
 }
 
-/// `PersonalCard` as `personal_card`: how a component is called where it is used.
-pub(crate) fn snake(name: &str) -> String {
-    let mut text = String::new();
-    for (position, letter) in name.chars().enumerate() {
-        if letter.is_uppercase() && position > 0 {
-            text.push('_');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::Words;

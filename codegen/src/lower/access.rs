@@ -27,7 +27,8 @@ impl Lowerer<'_> {
                 Some(Operand::Value(Value { expr: Expr::Field { of: Box::new(expr), id, field }, ty }))
             }
             Operand::Instances { sort, .. } => {
-                let message = format!("these are all instances; choose one: `[{}]`", snake(&self.ir[sort].name));
+                let message =
+                    format!("these are all instances; choose one: `[{}]`", crate::casing::snake(&self.ir[sort].name));
                 self.fail("E0302", name.span(), message)
             }
             Operand::Value(Value { ty, .. }) | Operand::Place { ty, .. } => {
@@ -146,16 +147,4 @@ fn apart(ty: &Type) -> &'static str {
         Type::Option(_) | Type::Enum(_) => "; take it apart with `if let` or `match`",
         _ => "",
     }
-}
-
-/// `Session` in a local's spelling.
-pub(super) fn snake(name: &str) -> String {
-    let mut text = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !text.is_empty() {
-            text.push('_');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
 }

@@ -7,11 +7,11 @@ use syn::spanned::Spanned;
 use crate::ir::{Expr, Field, MessageId, StatementKind, Type};
 use crate::resolve::TypeName;
 
-use super::access::snake;
 use super::context::{Lowerer, Mode};
 use super::operand::Typed;
 use super::operator::conjuncts;
 use super::types::single;
+use crate::casing::snake;
 
 impl Lowerer<'_> {
     pub(super) fn macro_statement(&mut self, source: &syn::Macro) {

@@ -51,7 +51,7 @@ impl Resolver<'_> {
     /// The id sorts, each with the parameter that says how many.
     pub(super) fn declare_sorts(&mut self) {
         for (index, item) in self.workflow.sorts.iter().enumerate() {
-            let name = snake_case(&item.ident.to_string());
+            let name = crate::casing::snake(&item.ident.to_string());
             let parameter = self.parameter(&name, ParameterKind::Ids(SortId(index)), item.ident.span());
             let span = self.names.spans.number(item.ident.span());
             self.ir.sorts.push(Sort {
@@ -115,16 +115,4 @@ pub(super) fn check_name(ident: &Ident, errors: &mut Errors) {
     if name.starts_with("r#") || name.starts_with("__") || RESERVED.contains(&name.as_str()) {
         errors.push("E0202", ident.span(), format!("`{name}` is a word of the language: choose another name"));
     }
-}
-
-/// `PrintServer` → `print_server`.
-pub(super) fn snake_case(name: &str) -> String {
-    let mut snake = String::new();
-    for (index, character) in name.chars().enumerate() {
-        if character.is_uppercase() && index > 0 && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        snake.extend(character.to_lowercase());
-    }
-    snake
 }

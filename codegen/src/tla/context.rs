@@ -1,6 +1,7 @@
 //! What everything is called in the module.
 
-use super::names::{Names, camel, snake};
+use super::names::Names;
+use crate::casing::{camel, snake};
 use crate::ir::query::{Output, visit_statements};
 use crate::ir::{
     Body, Bound, ChannelId, ChannelKind, ComponentId, EnumId, Field, Ir, ParameterId, ParameterKind, Sizes, SortId,

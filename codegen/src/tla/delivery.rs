@@ -155,7 +155,7 @@ impl Context<'_> {
             &Tla::text(self.bound(capacity)),
         );
         let fault = |verb: &str, words: &str, budget: ParameterId, operator: &str, room: Option<Tla>| {
-            let wanted = format!("{verb}{}", super::names::camel(name));
+            let wanted = format!("{verb}{}", crate::casing::camel(name));
             let action = self.names.clone().give(&[&wanted, &format!("{wanted}Message")]);
             let mut conjuncts = vec![Tla::apply("BagIn", &[Tla::text("m"), base.clone()])];
             conjuncts.extend(room);

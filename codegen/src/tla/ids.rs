@@ -78,7 +78,7 @@ impl Context<'_> {
         for word in words.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
             names.give(&[word]);
         }
-        let name = super::names::snake(&self.ir[of].name);
+        let name = crate::casing::snake(&self.ir[of].name);
         names.give(&[&name, &format!("other_{name}"), &name])
     }
 

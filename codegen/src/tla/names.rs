@@ -139,32 +139,3 @@ impl Names {
         free
     }
 }
-
-/// `present_card` as `PresentCard`.
-pub(super) fn camel(name: &str) -> String {
-    let mut text = String::new();
-    let mut upper = true;
-    for letter in name.chars() {
-        match letter {
-            '_' => upper = true,
-            _ if upper => {
-                text.extend(letter.to_uppercase());
-                upper = false;
-            }
-            _ => text.push(letter),
-        }
-    }
-    text
-}
-
-/// `PersonalCard` as `personal_card`.
-pub(super) fn snake(name: &str) -> String {
-    let mut text = String::new();
-    for (position, letter) in name.chars().enumerate() {
-        if letter.is_uppercase() && position > 0 {
-            text.push('_');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
-}

@@ -73,7 +73,7 @@ impl Context<'_> {
 
     /// A name for an id of a sort that is bound where nothing else is.
     pub(super) fn bound_name(&self, sort: crate::ir::SortId) -> String {
-        let name = super::names::snake(&self.ir[sort].name);
+        let name = crate::casing::snake(&self.ir[sort].name);
         self.names.clone().give(&[&name, &format!("any_{name}")])
     }
 
@@ -96,11 +96,11 @@ impl Context<'_> {
             Type::Id(sort) => self.sorts[sort.0].to_uppercase(),
             Type::Enum(id) if self.is_plain(*id) => "Str".to_owned(),
             Type::Enum(id) => match &self.enums[id.0] {
-                Some(name) => format!("${}", super::names::snake(name)),
+                Some(name) => format!("${}", crate::casing::snake(name)),
                 None => self.enum_annotation(*id),
             },
             Type::Struct(id) => match &self.structs[id.0] {
-                Some(name) => format!("${}", super::names::snake(name)),
+                Some(name) => format!("${}", crate::casing::snake(name)),
                 None => self.struct_annotation(*id),
             },
             Type::Option(some) if is_option(some) => format!("{{ some: {} }}", self.annotation(some)),

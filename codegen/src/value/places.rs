@@ -1,7 +1,7 @@
 //! A state as a list of places and their values, the unit in which changes are shown.
 
-use super::show::snake;
 use super::{Contents, Domain, State, Value};
+use crate::casing::snake;
 use crate::ir::{Type, VariableId};
 
 /// A place whose value changed.

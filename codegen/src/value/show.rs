@@ -19,7 +19,7 @@ impl Domain<'_> {
     /// `job 1`: the sort in snake case, and the id's number counted from 1.
     #[must_use]
     pub fn show_id(&self, sort: SortId, id: usize) -> Shown {
-        Shown(format!("{} {}", snake(&self.ir[sort].name), id + 1))
+        Shown(format!("{} {}", crate::casing::snake(&self.ir[sort].name), id + 1))
     }
 
     /// `Some(Image { job: job 1, subject: person 2 })`.
@@ -182,16 +182,4 @@ fn list<T>(
         show(text, item);
     }
     text.push_str(close);
-}
-
-/// `PrintJob` in snake case: `print_job`.
-pub(super) fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for (index, letter) in name.char_indices() {
-        if letter.is_uppercase() && index > 0 {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
 }

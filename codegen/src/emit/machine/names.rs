@@ -168,19 +168,7 @@ pub(super) fn any_type(ir: &Ir, ty: &Type, holds: &dyn Fn(&Type) -> bool) -> boo
 
 /// `present_card` as `PresentCard`.
 pub(super) fn camel(name: &str) -> Ident {
-    let plain = name.strip_prefix("r#").unwrap_or(name);
-    let mut camel = String::new();
-    let mut upper = true;
-    for letter in plain.chars() {
-        match letter {
-            '_' => upper = true,
-            letter if upper => {
-                camel.extend(letter.to_uppercase());
-                upper = false;
-            }
-            letter => camel.push(letter),
-        }
-    }
+    let mut camel = crate::casing::camel(name.strip_prefix("r#").unwrap_or(name));
     if camel.starts_with(|letter: char| letter.is_numeric()) || camel.is_empty() {
         camel.insert(0, 'N');
     }

@@ -189,17 +189,7 @@ pub(in crate::emit) fn ident(name: &str) -> Ident {
 
 /// `JobOfVisit` as `job_of_visit`. The underscores of an invented name are left out: its owner's name stands before it.
 pub(in crate::emit) fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    let mut previous = '_';
-    let plain = name.strip_prefix("r#").or_else(|| name.strip_prefix("__")).unwrap_or(name);
-    for letter in plain.chars() {
-        if letter.is_uppercase() && previous != '_' && !previous.is_uppercase() {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-        previous = letter;
-    }
-    snake
+    crate::casing::snake(name.strip_prefix("r#").or_else(|| name.strip_prefix("__")).unwrap_or(name))
 }
 
 /// `#[doc = "..."]`, a line for each line; nothing for no text.

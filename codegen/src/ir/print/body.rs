@@ -1,6 +1,7 @@
 //! Expressions, places and statements as text.
 
-use super::{Words, snake};
+use super::Words;
+use crate::casing::snake;
 use crate::ir::query::{variant_fields, variant_name};
 use crate::ir::{Bound, Expr, Field, LocalId, Place, Projection, Quantifier, Statement, StatementKind, Type};
 
