@@ -382,7 +382,7 @@ pub enum Cause {
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// What it is about.
-    pub subject: crate::tla::Subject,
+    pub subject: crate::export::Subject,
     /// In camel case; the negation of what is never to be is `Never..`.
     pub name: String,
     /// What it says.
