@@ -17,6 +17,7 @@ pub mod layout;
 pub mod look;
 pub mod lower;
 pub mod mermaid;
+pub mod mutate;
 pub mod record;
 pub mod resolve;
 pub mod rules;
