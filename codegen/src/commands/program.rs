@@ -18,7 +18,7 @@ pub struct Program {
     pub records: Vec<Record>,
     /// The state: it is these values and nothing else.
     pub variables: Vec<Variable>,
-    /// Done once, when every cell is clear; it reads no parameter and chooses nothing.
+    /// Done once, when every cell is clear: constants assigned to variables of one cell.
     pub start: Vec<Statement>,
     /// Named conditions over the state; each calls only earlier ones.
     pub predicates: Vec<Predicate>,
@@ -238,7 +238,7 @@ pub enum Expr {
     And(Vec<Expr>),
     /// Disjunction; of none it is false.
     Or(Vec<Expr>),
-    /// A truth value or a number, by a condition.
+    /// A value by a condition.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Over all values of an index.
     Quantified {
@@ -296,8 +296,8 @@ pub enum Statement {
     /// A rule of the semantics is broken here, for this reason: what `NoDefect` excludes. Where that is not asked this does
     /// nothing; what follows leaves the state as it was before the command.
     Broken(String),
-    /// A remark for those who read.
-    Remark(String),
+    /// The run leaves the scope here, for this reason, and is cut; what follows leaves the state as it was.
+    Leaves(String),
 }
 
 /// A named condition.
@@ -330,7 +330,10 @@ pub struct Procedure {
     pub body: Vec<Statement>,
 }
 
-/// A command: for all values of its parameters, where the guard holds and no stop does, the body is one transition.
+/// A command: for all values of its parameters, where the guard holds, the body is one transition.
+///
+/// The guard says all that can be said of the state before. A body that finds out later that it cannot be carried out says
+/// why ([`Statement::Leaves`], [`Statement::Broken`]) and leaves the state as it was.
 #[derive(Clone, Debug)]
 pub struct Command {
     /// In camel case: the protocol's own name, with what tells it from others where one action is several commands.
@@ -345,9 +348,9 @@ pub struct Command {
     pub locals: Vec<Local>,
     /// What each parameter ranges over.
     pub parameters: Vec<Index>,
-    /// Whether it is enabled. It looks at the state before.
+    /// Whether it is enabled and can be carried out.
     pub guard: Expr,
-    /// Where it is enabled and cannot be carried out: the first that holds says why. They look at the state before.
+    /// Where it is enabled and cannot be carried out, and why: never where the guard holds.
     pub stops: Vec<Stop>,
     /// What it does.
     pub body: Vec<Statement>,
@@ -363,7 +366,7 @@ pub struct Command {
 /// An enabled command that cannot be carried out.
 #[derive(Clone, Debug)]
 pub struct Stop {
-    /// When.
+    /// When, whatever the guard says.
     pub when: Expr,
     /// Why.
     pub cause: Cause,
@@ -409,4 +412,6 @@ pub enum Question {
     Possible(Expr),
     /// No state breaks a rule: this is so in every state, and no body comes by a [`Statement::Broken`].
     NoDefect(Expr),
+    /// It cannot be asked: why.
+    Inexpressible(String),
 }

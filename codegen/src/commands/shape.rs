@@ -1,24 +1,13 @@
 //! Shapes of places.
 
-use super::program::{Expr, Kind, Local, LocalId, Place, Program, Root, Shape, Step, VariableId};
+use super::program::{Expr, Kind, Local, LocalId, Place, Program, Record, Root, Shape, Step, Variable, VariableId};
 use crate::ir::SortId;
 
 impl Program {
     /// What a place holds; the locals are those of its owner.
     #[must_use]
     pub fn shape(&self, locals: &[Local], place: &Place) -> Shape {
-        let mut shape = match place.root {
-            Root::Variable(id) | Root::Before(id) => &self[id].shape,
-            Root::Local(local) => &locals[local].shape,
-        };
-        for step in &place.path {
-            shape = match (step, shape) {
-                (Step::Field(record, field), _) => &self[*record].fields[*field].shape,
-                (Step::Index(_), Shape::Array(_, entry)) => entry,
-                (Step::Index(_), other) => other,
-            };
-        }
-        shape.clone()
+        shape_of(&self.variables, &self.records, locals, place)
     }
 
     /// How many values a kind has, nothing not counted.
@@ -79,4 +68,20 @@ impl Place {
     pub fn at(&self, index: Expr) -> Self {
         self.step(Step::Index(Box::new(index)))
     }
+}
+
+/// What a place holds.
+pub(super) fn shape_of(variables: &[Variable], records: &[Record], locals: &[Local], place: &Place) -> Shape {
+    let mut shape = match place.root {
+        Root::Variable(id) | Root::Before(id) => &variables[id.0].shape,
+        Root::Local(local) => &locals[local].shape,
+    };
+    for step in &place.path {
+        shape = match (step, shape) {
+            (Step::Field(record, field), _) => &records[record.0].fields[*field].shape,
+            (Step::Index(_), Shape::Array(_, entry)) => entry,
+            (Step::Index(_), other) => other,
+        };
+    }
+    shape.clone()
 }
