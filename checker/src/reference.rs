@@ -1,5 +1,7 @@
 //! The reference semantics as a [`System`]: slow, and what every other system is compared with.
 
+mod graph;
+
 use std::sync::Arc;
 
 use honnin_codegen::evaluate::{Evaluator, Interpreted, Outcome};
@@ -7,6 +9,8 @@ use honnin_codegen::ir::PropertyId;
 use honnin_codegen::layout::Layout;
 
 use crate::system::{OutputCode, Sink, System};
+
+pub use graph::Graph;
 
 /// The evaluator over packed states.
 #[derive(Clone, Debug)]

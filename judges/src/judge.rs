@@ -71,9 +71,17 @@ pub struct Missing {
     pub install: &'static str,
 }
 
+impl Missing {
+    /// What of it is not there, and how to get it.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        format!("{}; `{}` gets it", self.what, self.install)
+    }
+}
+
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; `{}` gets it", self.judge, self.what, self.install)
+        write!(f, "{}: {}", self.judge, self.remedy())
     }
 }
 

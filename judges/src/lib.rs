@@ -3,8 +3,14 @@
 //! A [`Judge`] is found on this machine or says how to get it; it exports a protocol into its notation, and is asked claims
 //! of it in a folder. It knows no workflow.
 
+pub mod asking;
+pub mod column;
 mod judge;
+pub mod ours;
+pub mod panel;
 mod process;
+pub mod sheet;
+pub mod table;
 pub mod tlc;
 
 pub use judge::{Answer, Judge, Missing, Outcome};

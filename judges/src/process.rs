@@ -38,6 +38,12 @@ pub struct Output {
 }
 
 impl Patience<'_> {
+    /// How much time there is, if that is limited.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+
     /// Whether there is none left.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -1,61 +1,16 @@
-//! Liveness the slow way: structured states of the reference semantics, sets, and components found by what leads there and
-//! back. It shares no code with the judge but the language itself.
+//! Promises the slow way: components found by what leads there and back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use honnin_codegen::evaluate::{Bodies as _, Evaluator, Interpreted, Outcome, Predicate};
-use honnin_codegen::ir::{ActionId, ActionKind, ChannelKind, Fairness, Ir, PropertyId, PropertyKind, Sizes, Type};
-use honnin_codegen::value::{Domain, Event, Occurrence, Value};
+use honnin_codegen::evaluate::{Bodies as _, Interpreted, Predicate};
+use honnin_codegen::ir::{ActionId, ActionKind, ChannelKind, Fairness, PropertyId, PropertyKind, Type};
+use honnin_codegen::value::{Event, Occurrence, Value};
 
-/// An action or a drop (its message's number behind the actions), and the ids that set it apart.
-type Instance = (usize, Vec<usize>);
+use super::{Graph, Instance};
 
-/// All states and what leaves them, by number. Nowhere: the scope is left.
-pub(crate) struct Slow<'a> {
-    ir: &'a Ir,
-    domain: Domain<'a>,
-    variables: Vec<Vec<Value>>,
-    steps: Vec<BTreeSet<(Option<usize>, Option<Instance>)>>,
-}
-
-impl<'a> Slow<'a> {
-    /// `None` where there are more states than `most`.
-    pub(crate) fn explore(ir: &'a Ir, sizes: &'a Sizes, most: usize) -> Option<Self> {
-        let evaluator = Evaluator::new(ir, sizes);
-        let mut states = vec![evaluator.initial()];
-        let mut numbers = BTreeMap::from([(states[0].clone(), 0)]);
-        let mut slow = Self { ir, domain: Domain { ir, sizes }, variables: Vec::new(), steps: Vec::new() };
-        while slow.steps.len() < states.len() {
-            let here = slow.steps.len();
-            let mut steps = BTreeSet::new();
-            for outcome in evaluator.successors(&states[here].clone()) {
-                match outcome {
-                    Outcome::Step { label, next } => {
-                        let number = *numbers.entry(next).or_insert_with_key(|next| {
-                            states.push(next.clone());
-                            states.len() - 1
-                        });
-                        if number != here {
-                            steps.insert((Some(number), slow.instance(&label.event)));
-                        }
-                    }
-                    Outcome::Edge { event, .. } => {
-                        steps.insert((None, slow.instance(&event)));
-                    }
-                    Outcome::Defect { .. } => {}
-                }
-            }
-            slow.variables.push(states[here].variables.clone());
-            slow.steps.push(steps);
-            if states.len() > most {
-                return None;
-            }
-        }
-        Some(slow)
-    }
-
+impl Graph<'_> {
     /// The fair instance that an event is of.
-    fn instance(&self, event: &Event) -> Option<Instance> {
+    pub(super) fn instance(&self, event: &Event) -> Option<Instance> {
         let instance = match &event.occurrence {
             _ if event.interruption.is_some() => return None,
             Occurrence::Action(action, arguments) => {
@@ -88,7 +43,7 @@ impl<'a> Slow<'a> {
     }
 
     /// Whether a promise holds for every tuple of ids.
-    pub(crate) fn holds(&self, property: PropertyId) -> bool {
+    pub(super) fn keeps(&self, property: PropertyId) -> bool {
         let declared = &self.ir[property];
         let types: Vec<&Type> = declared.locals[..declared.parameters].iter().map(|local| &local.ty).collect();
         self.domain.tuples(&types).all(|ids| match declared.kind {
