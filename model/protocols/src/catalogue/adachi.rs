@@ -375,10 +375,11 @@ pub mod adachi {
         leads_to!(kiosk[session].visit == Visit::Waiting => kiosk[session].visit != Visit::Waiting)
     }
 
-    /// Nobody at any kiosk, and nothing under way.
+    /// Nobody at any kiosk, nothing under way, and nobody in the work area.
     #[final_state]
-    fn at_rest(kiosk: &Map<Session, Kiosk>, server: &Server) -> bool {
+    fn at_rest(kiosk: &Map<Session, Kiosk>, server: &Server, area: &WorkArea) -> bool {
         Session::all().all(|s| kiosk[s].visit == Visit::Nobody && server.visits[s] == Progress::Unknown)
+            && area.holder == Holder::Nobody
     }
 
     /// Two people have their own pages before them at once.

@@ -305,10 +305,11 @@ pub mod kawasaki {
         leads_to!(kiosk[session].visit == Visit::Waiting => kiosk[session].visit != Visit::Waiting)
     }
 
-    /// Nobody at any kiosk, and nothing under way.
+    /// Nobody at any kiosk, nothing under way, and nothing filed.
     #[final_state]
-    fn at_rest(kiosk: &Map<Session, Kiosk>, server: &Server) -> bool {
+    fn at_rest(kiosk: &Map<Session, Kiosk>, server: &Server, link: &Link) -> bool {
         Session::all().all(|s| kiosk[s].visit == Visit::Nobody && server.visits[s].is_none())
+            && Time::all().all(|time| link.records[time] == Record::Free)
     }
 
     /// Two people have their own pages before them at once.
