@@ -8,8 +8,8 @@
 //! goes on and takes what it finds. An error is looked into when nothing is under way, unless it was closed before.
 //!
 //! How the papers come to be mixed up is another pattern, and is not mended here: both workflows print wrong pages. The
-//! guard is that *none of them stays undiscovered*: an error holds the site until the paper of every job that overlapped
-//! with it is accounted for, and a good second try closes nothing.
+//! guard is that *none of them stays undiscovered*: a good second try closes nothing, and an error holds the site until the
+//! paper of every job that overlapped with it is accounted for.
 
 use honnin::prelude::*;
 
@@ -152,6 +152,9 @@ pub mod adachi_alarm {
 
     impl Server {
         /// Accepts an application. The guard: not while an error is open. Then it waits, and is not passed over for ever.
+        ///
+        /// Without the hold there could always be something under way, and nobody would get round to the error. No scope shows
+        /// that: every job that overlaps stays in the journal and needs an id of its own.
         #[receive(otherwise = keep)]
         #[strongly_fair]
         fn accept(&mut self, Issue { session, applicant }: Issue) {
