@@ -1,4 +1,4 @@
-//! P6 · Niigata, Saitama, Kumamoto, found in May 2023: cancelled seal registrations, issued as valid. Eleven documents.
+//! Niigata, Saitama, Kumamoto, found in May 2023: cancelled seal registrations, issued as valid. Eleven documents.
 //!
 //! *Stated* (Kyodo, 16 May 2023; piyolog): a resident registers a seal in ward A, moves to ward B of the same city,
 //! cancels the registration there and moves back to A. At the counter it is cancelled; in a convenience store it is
@@ -14,6 +14,7 @@
 use honnin::prelude::*;
 
 #[workflow]
+#[twin(niigata_mended)]
 #[scope(quick, person = 1, ward = 2, seal = 2, version = 2, session = 2)]
 #[scope(full, person = 2, ward = 2, seal = 1, version = 3, session = 1)]
 pub mod niigata {

@@ -1,4 +1,4 @@
-//! P9 · Munakata, June 2023, and Takamatsu, April 2024: the fix that some sites never got.
+//! Munakata, June 2023, and Takamatsu, April 2024: the fix that some sites never got.
 //!
 //! *Stated* (Kyodo, 30 June 2023; NHK, 11 July 2023; ITmedia, 16 April 2024): Munakata printed another resident's record, by
 //! a defect of 2019 that had been mended elsewhere. 44 of 123 sites had never received the fix, 11 days after the inspection
@@ -15,6 +15,7 @@
 use honnin::prelude::*;
 
 #[workflow]
+#[twin(takamatsu_rollout_mended)]
 #[scope(quick, site = 2)]
 pub mod takamatsu_rollout {
     // ── what there is ────────────────────────────────────────────────────────────────────────────
@@ -46,12 +47,11 @@ pub mod takamatsu_rollout {
         build: Build,
     }
 
-    /// It may go live, with this build.
+    /// It may go live.
     #[mended]
     #[message(from = Vendor, to = Town[site])]
     pub struct Cleared {
         site: Site,
-        build: Build,
     }
 
     /// Install this build instead.
@@ -127,12 +127,12 @@ pub mod takamatsu_rollout {
             self.service = Service::Live { topology, build };
         }
 
-        /// The build that is installed has been found fit: the site goes live.
+        /// What is installed has been found fit, and nothing but what the vendor sends has taken its place: the site goes
+        /// live.
         #[mended]
         #[receive(otherwise = drop)]
-        fn go_live(&mut self, me: Site, Cleared { build: found_fit, .. }: Cleared) {
+        fn go_live(&mut self, me: Site, _: Cleared) {
             let Service::SetUp { topology, build } = self.service else { refuse!() };
-            require!(build == found_fit);
             self.service = Service::Live { topology, build };
         }
 
@@ -193,7 +193,7 @@ pub mod takamatsu_rollout {
             self.known[site] = Some(topology);
             #[mended]
             if build.made_for == topology && (build.mended || self.campaign == Campaign::NotNeeded) {
-                send!(Cleared { site, build });
+                send!(Cleared { site });
             } else {
                 send!(Install { site, build: Build { made_for: topology, mended: true } });
             }

@@ -1,4 +1,4 @@
-//! P7 · Tokushima, March 2023: sheet 2 of 3 of a family register was another person's.
+//! Tokushima, March 2023: sheet 2 of 3 of a family register was another person's.
 //!
 //! *Stated* (Fujitsu Japan and the city, 2023): a family register came out on three sheets, and the second belonged to
 //! somebody else. The cause was not made public.
@@ -13,6 +13,7 @@
 use honnin::prelude::*;
 
 #[workflow]
+#[twin(tokushima_mended)]
 #[scope(quick, person = 2, session = 2, job = 3, line = 2)]
 pub mod tokushima {
     // ── what there is ────────────────────────────────────────────────────────────────────────────
