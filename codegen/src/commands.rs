@@ -4,11 +4,59 @@
 //! nondeterminacy and formal derivation of programs*, 1975). It has the same states as the protocol, one for one, and no
 //! others. A printer turns one into text and adds nothing: whatever a protocol means is said here.
 
+mod action;
+mod body;
+mod claims;
+mod context;
+mod crash;
+mod delivery;
+mod expression;
+mod finish;
+mod ids;
+mod layout;
+mod log;
+mod lowering;
+mod moves;
+mod names;
+mod output;
+mod owner;
+mod pattern;
 mod program;
 mod shape;
+mod simplify;
+mod value;
+mod walk;
+mod wire;
+mod write;
 
 pub use program::{
     Cause, Claim, Command, Enumeration, EnumerationId, Expr, Field, Index, Kind, Local, LocalId, Place, Predicate,
     PredicateId, Procedure, ProcedureId, Program, Quantifier, Question, Record, RecordId, Root, Shape, Sort, Statement,
     Step, Stop, Tag, Variable, VariableId,
 };
+
+use crate::export::Unsupported;
+use crate::ir::{Ir, Sizes, SortId};
+
+/// Lowers a protocol at a scope, for a notation of this name.
+///
+/// # Errors
+/// Where a body chooses in the midst of a loop: a fresh id, or an order.
+pub fn lower(ir: &Ir, sizes: &Sizes, notation: &'static str) -> Result<Program, Unsupported> {
+    let mut context = context::Context::new(ir, sizes);
+    for action in ir.action_ids() {
+        context.action(action);
+    }
+    for message in ir.message_ids() {
+        context.delivery(message);
+        context.channel_faults(message);
+    }
+    for sort in (0..ir.sorts.len()).map(SortId).filter(|sort| ir[*sort].recycled) {
+        context.drain(sort);
+    }
+    context.claim_all();
+    match context.beyond.take() {
+        Some(what) => Err(Unsupported { notation, what }),
+        None => Ok(context.finish()),
+    }
+}
