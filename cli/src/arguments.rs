@@ -88,6 +88,8 @@ pub(crate) enum Engine {
     Honnin,
     /// Stateright 0.31 over the same models: a 64-bit hash for each state, no liveness
     Stateright,
+    /// Our own, and then everybody else who is here: the reference semantics, Stateright, TLC, SPIN, Rumur
+    All,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -107,8 +109,12 @@ pub(crate) struct How {
     pub(crate) scope: Option<String>,
 
     /// What explores
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, long_help = ENGINES)]
     pub(crate) engine: Engine,
+
+    /// Keep what other judges are asked, and what they answer with, in this folder: with `--engine all`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
 
     /// Threads; what is found does not depend on it [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -219,6 +225,27 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     }
 }
 
+const ENGINES: &str = "\
+What explores.
+
+With `all`, our own engine reports as always. Then the reference semantics, Stateright
+and the tools that others trust (TLC, SPIN, Rumur) are asked the same, and a table says
+for each the number of distinct states, and of each claim whether what it forbids, or
+seeks, was found. All must agree: else the exit code is 1. A tool that is not here is
+named with the command that installs it, and the exit code is 3: not judged by it.
+
+The others are slower than we are, some by far: choose a small scope, as in
+  honnin check mine.rs --engine all --scope session=1,job=2
+`--max-time` is for each judge, `--workers` for how many are asked at a time; `--keep`
+keeps the models, so that you can go on with them in the tool itself.
+
+What cannot be said to a judge is said in the table: Murphi has no promises, TLA+ and
+LTL speak of runs and not of what stays possible, Stateright's `eventually` is not used.
+
+Where this machine is too small there are two ways to more of them: our own run over
+several hosts (`--hosts`), and TLC's distributed mode on what `honnin export --to tla`
+writes (`honnin export --help`).";
+
 const EXAMPLES: &str = "\
 Examples:
   honnin                                     check every shipped workflow
@@ -226,6 +253,7 @@ Examples:
   honnin check mine.rs                       a protocol file of your own; nothing is compiled
   honnin check mine.rs --scope job=4         the same with a fourth job
   honnin check --witness somebody_is_served  how that can happen, step by step
+  honnin check mine.rs --engine all          what TLC, SPIN and Rumur say of it, side by side
   honnin --json verdict.json                 everything found, for programs
   honnin --explain E0301                     why a rule of the language is there
 
@@ -255,6 +283,7 @@ Examples:
   honnin check mine.rs                       a protocol file of your own; nothing is compiled
   honnin check mine.rs --scope job=4         the same with a fourth job
   honnin check --witness somebody_is_served  how that can happen, step by step
+  honnin check mine.rs --engine all          what TLC, SPIN and Rumur say of it, side by side
   honnin --json verdict.json                 everything found, for programs
   honnin --explain E0301                     why a rule of the language is there
 

@@ -1,5 +1,6 @@
 //! `honnin check`: load, choose, run, report.
 
+mod judged;
 pub(crate) mod run;
 
 use std::ffi::OsString;
@@ -10,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use honnin_checker::check::{Options, Witnesses};
 use honnin_checker::control::Limits;
 use honnin_checker::verdict::{Explorer, Standing, Verdict};
+use honnin_judges::sheet::Sheet;
 
 use crate::arguments::{Engine, How};
 use crate::failure::Failure;
@@ -19,6 +21,7 @@ use crate::report::{itf, json, junit, text};
 use crate::scope;
 use crate::subject::load;
 use crate::suggest::suggest;
+use judged::Court;
 use run::Prepared;
 
 /// Checks the subjects, and returns the exit code.
@@ -26,9 +29,10 @@ pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
     let written: Vec<&Path> = [&how.json, &how.junit, &how.itf].into_iter().flatten().map(PathBuf::as_path).collect();
     output::apart(&written, subjects.iter().map(Path::new))?;
     let (prepared, options) = prepare(subjects, how).inspect_err(|failure| leave_no_old_verdict(failure, how))?;
+    let court = Court::open(how)?;
     let outputs = Outputs::open(how)?;
     let interrupt = watch_for_interrupts()?;
-    let mut verdicts = Vec::new();
+    let (mut verdicts, mut sheets) = (Vec::new(), Vec::new());
     for workflow in &prepared {
         if interrupt.load(Ordering::Relaxed) {
             break;
@@ -45,14 +49,20 @@ pub(crate) fn check(subjects: &[OsString], how: &How) -> Result<u8, Failure> {
             let others = options.hosts.as_ref().filter(|hosts| hosts.process() > 0);
             output::print(&others.map_or_else(text, |hosts| hosts::line(&verdict, hosts)))?;
         }
+        let sheet = court.judge(workflow, &verdict, &options, &interrupt);
+        if let Some(sheet) = sheet.as_ref().filter(|_| !outputs.quiet) {
+            output::print(&judged::text(sheet))?;
+        }
         verdicts.push(verdict);
+        sheets.push(sheet);
     }
     let unchecked: Vec<&str> = prepared[verdicts.len()..].iter().map(Prepared::name).collect();
     if !outputs.quiet {
         output::print(&text::summary(&verdicts, &unchecked))?;
     }
-    outputs.write(&prepared, &verdicts)?;
-    Ok(exit_code(&verdicts, &unchecked))
+    outputs.write(&prepared, &verdicts, &sheets)?;
+    let others = sheets.iter().flatten().map(judged::standing);
+    Ok(exit_code(verdicts.iter().map(Verdict::standing).chain(others), &unchecked))
 }
 
 /// Files for programs say why nothing was checked, lest the verdict of an earlier run be taken for that of this one.
@@ -81,26 +91,9 @@ fn prepare(subjects: &[OsString], how: &How) -> Result<(Vec<Prepared>, Options),
     Ok((prepared.collect::<Result<_, _>>()?, options))
 }
 
-/// What only our own engine can do is refused where another one is to run, not left out.
 fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
     let bounds = &how.bounds;
-    if how.engine == Engine::Stateright {
-        let ours = [
-            ("--symmetry", how.symmetry),
-            ("--coverage", how.coverage),
-            ("--size", how.size),
-            ("--max-depth", bounds.max_depth.is_some()),
-            ("--fail-fast", bounds.fail_fast),
-            ("--checkpoint", bounds.checkpoint.is_some()),
-            ("--resume", bounds.resume.is_some()),
-        ];
-        if let Some((flag, _)) = ours.iter().find(|(_, given)| *given) {
-            return Err(Failure::with_help(
-                format!("Stateright cannot do `{flag}` in a way that a verdict could rest on"),
-                "leave `--engine stateright` out",
-            ));
-        }
-    }
+    refuse(how)?;
     for (flag, file) in [("--checkpoint", &bounds.checkpoint), ("--resume", &bounds.resume)] {
         if file.is_some() && subjects != 1 {
             let help = "name one workflow: honnin check WORKFLOW";
@@ -128,7 +121,7 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
         limits,
         witnesses,
         explorer: match how.engine {
-            Engine::Honnin => Explorer::Honnin,
+            Engine::Honnin | Engine::All => Explorer::Honnin,
             Engine::Stateright => Explorer::Stateright,
         },
         coverage: how.coverage,
@@ -140,6 +133,38 @@ fn options(how: &How, subjects: usize) -> Result<Options, Failure> {
         hosts,
         ..Options::default()
     })
+}
+
+/// What only our own engine can do is refused where others are to run, not left out.
+fn refuse(how: &How) -> Result<(), Failure> {
+    let bounds = &how.bounds;
+    let partial = [
+        ("--symmetry", how.symmetry),
+        ("--max-depth", bounds.max_depth.is_some()),
+        ("--fail-fast", bounds.fail_fast),
+        ("--checkpoint", bounds.checkpoint.is_some()),
+        ("--resume", bounds.resume.is_some()),
+    ];
+    let (others, more, words): (&str, &[(&str, bool)], &str) = match how.engine {
+        Engine::Honnin if how.keep.is_some() => {
+            return Err(Failure::with_help("`--keep` is for the files of other judges", "add `--engine all`"));
+        }
+        Engine::Honnin => return Ok(()),
+        Engine::Stateright => (
+            "--engine stateright",
+            &[("--coverage", how.coverage), ("--size", how.size), ("--keep", how.keep.is_some())],
+            "Stateright cannot do `FLAG` in a way that a verdict could rest on",
+        ),
+        Engine::All => (
+            "--engine all",
+            &[("--max-states", bounds.max_states.is_some()), ("--hosts", how.together.hosts.is_some())],
+            "with `FLAG` there is nothing that all judges could count alike",
+        ),
+    };
+    match partial.iter().chain(more).find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Failure::with_help(words.replace("FLAG", flag), format!("leave `{others}` out"))),
+        None => Ok(()),
+    }
 }
 
 /// The first interrupt ends the run and leaves its report; a second one ends the process.
@@ -187,10 +212,11 @@ impl Outputs {
         Ok(())
     }
 
-    fn write(self, prepared: &[Prepared], verdicts: &[Verdict]) -> Result<(), Failure> {
+    fn write(self, prepared: &[Prepared], verdicts: &[Verdict], sheets: &[Option<Sheet>]) -> Result<(), Failure> {
         if let Some(file) = self.json {
-            let fingerprints = prepared.iter().map(Prepared::fingerprint);
-            file.write(&json::document(verdicts.iter().zip(fingerprints)))?;
+            let told = verdicts.iter().zip(prepared).zip(sheets);
+            let told = told.map(|((verdict, workflow), sheet)| (verdict, workflow.fingerprint(), sheet.as_ref()));
+            file.write(&json::document(told))?;
         }
         if let Some(file) = self.junit {
             file.write(&junit::document(verdicts))?;
@@ -203,9 +229,9 @@ impl Outputs {
     }
 }
 
-fn exit_code(verdicts: &[Verdict], unchecked: &[&str]) -> u8 {
+fn exit_code(standings: impl Iterator<Item = Standing>, unchecked: &[&str]) -> u8 {
     let start = if unchecked.is_empty() { Standing::AsStated } else { Standing::Unknown };
-    match verdicts.iter().map(Verdict::standing).fold(start, Standing::max) {
+    match standings.fold(start, Standing::max) {
         Standing::AsStated => 0,
         Standing::NotAsStated => 1,
         Standing::Unknown => 3,

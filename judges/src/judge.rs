@@ -38,6 +38,16 @@ pub trait Judge: Send + Sync {
     ) -> io::Result<Answer>;
 }
 
+/// How much there is to explore.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// So little that what comes before and after takes longer.
+    #[default]
+    Small,
+    /// So much that the tool is to be prepared as well as it can be.
+    Large,
+}
+
 /// What a judge said of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {

@@ -13,5 +13,5 @@ pub mod sheet;
 pub mod table;
 pub mod tlc;
 
-pub use judge::{Answer, Judge, Missing, Outcome};
+pub use judge::{Answer, Effort, Judge, Missing, Outcome};
 pub use process::{Ended, Output, Patience, run};

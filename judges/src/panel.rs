@@ -11,7 +11,7 @@ use honnin_codegen::ir::{Ir, Sizes};
 
 use crate::asking::ask;
 use crate::column::{Cell, Column};
-use crate::judge::{Judge, Missing};
+use crate::judge::{Effort, Judge, Missing};
 use crate::ours;
 use crate::process::Patience;
 use crate::sheet::Sheet;
@@ -51,8 +51,8 @@ pub struct Way<'a> {
 impl Panel {
     /// Looks for everybody on this machine.
     #[must_use]
-    pub fn find() -> Self {
-        Self { seats: vec![boxed(Tlc::find())] }
+    pub fn find(effort: Effort) -> Self {
+        Self { seats: vec![boxed(Tlc::find().map(|tlc| tlc.with(effort)))] }
     }
 
     /// Of these only.

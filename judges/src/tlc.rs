@@ -8,13 +8,14 @@ use honnin_codegen::export::{Claim, Exported, Unsupported};
 use honnin_codegen::ir::{Ir, Sizes};
 use honnin_codegen::tla;
 
-use crate::judge::{Answer, Judge, Missing, Outcome};
+use crate::judge::{Answer, Effort, Judge, Missing, Outcome};
 use crate::process::{Ended, Patience, run};
 
 /// TLC on this machine.
 #[derive(Clone, Debug)]
 pub struct Tlc {
     jar: PathBuf,
+    effort: Effort,
 }
 
 const NAME: &str = "TLC";
@@ -37,9 +38,15 @@ impl Tlc {
         };
         let jars = folders.iter().map(|folder| folder.join("tla2tools.jar"));
         match jars.into_iter().find(|jar| jar.is_file()).and_then(|jar| fs::canonicalize(jar).ok()) {
-            Some(jar) => Ok(Self { jar }),
+            Some(jar) => Ok(Self { jar, effort: Effort::Small }),
             None => Err(missing(format!("there is no tla2tools.jar in {}", folders[0].display()))),
         }
+    }
+
+    /// Prepared for so much.
+    #[must_use]
+    pub fn with(self, effort: Effort) -> Self {
+        Self { effort, ..self }
     }
 
     /// `java`, with TLC and its libraries.
@@ -72,9 +79,12 @@ impl Judge for Tlc {
             fs::write(folder.join(file.name), file.text)?;
         }
         let mut java = self.java(folder);
-        // Most runs are over before anything is worth compiling well.
-        java.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx1g"])
-            .args(["tlc2.TLC", "-deadlock", "-workers", "1", "-nowarning", "-metadir", "states"])
+        match self.effort {
+            // It is over before anything is worth compiling well.
+            Effort::Small => java.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx1g"]),
+            Effort::Large => java.arg("-XX:+UseParallelGC"),
+        };
+        java.args(["tlc2.TLC", "-deadlock", "-workers", "1", "-nowarning", "-metadir", "states"])
             .arg(format!("{}.tla", exported.name()));
         Ok(match run(&mut java, folder, patience)? {
             Ended::Itself(output) => read(&output.stdout),

@@ -1,17 +1,19 @@
 //! The verdicts for programs. The names are stable: what is here stays, and more may come.
 
 mod exercised;
+mod judges;
 
 use honnin_checker::survey::collision_bound;
 use honnin_checker::trace::TraceStep;
 use honnin_checker::verdict::{Explorer, Finding, Verdict};
+use honnin_judges::sheet::Sheet;
 use serde::{Serialize, Serializer};
 
 use exercised::{Gap, Row, Size};
 
 /// The whole document, with a newline at the end.
-pub(crate) fn document<'a>(verdicts: impl Iterator<Item = (&'a Verdict, &'a str)>) -> String {
-    let workflows = verdicts.map(|(verdict, fingerprint)| workflow(verdict, fingerprint)).collect();
+pub(crate) fn document<'a>(verdicts: impl Iterator<Item = (&'a Verdict, &'a str, Option<&'a Sheet>)>) -> String {
+    let workflows = verdicts.map(|(verdict, fingerprint, sheet)| workflow(verdict, fingerprint, sheet)).collect();
     written(&Document { schema: 1, workflows, errors: Vec::new() })
 }
 
@@ -69,6 +71,8 @@ struct Workflow<'a> {
     /// Why there are so many states, with `--size` or where there were too many.
     size: Option<Size<'a>>,
     notes: &'a [String],
+    /// What others say, with `--engine all`.
+    judges: Option<judges::Judges<'a>>,
 }
 
 #[derive(Serialize)]
@@ -132,7 +136,7 @@ struct Action<'a> {
     taken: u64,
 }
 
-fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
+fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str, sheet: Option<&'a Sheet>) -> Workflow<'a> {
     Workflow {
         name: &verdict.workflow,
         fingerprint,
@@ -165,6 +169,7 @@ fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str) -> Workflow<'a> {
         coverage: verdict.coverage.as_ref().map(exercised::rows),
         size: verdict.breakdown.as_ref().map(exercised::size),
         notes: &verdict.notes,
+        judges: sheet.map(judges::judges),
     }
 }
 
