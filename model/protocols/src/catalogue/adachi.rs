@@ -12,12 +12,14 @@
 //! page out of it, and the other finds nothing there: that was the error, and the wrong paper was already on its way.
 //!
 //! What is missing is *a place for each application*. The configuration is the scope: where changes come by night,
-//! nothing is wrong, and no test there will ever show it.
+//! nothing is wrong, and no test there will ever show it. The late guard stops this as well: it compares the person on
+//! the page with the person who applied, before the page is sent.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(adachi_mended)]
+#[twin(adachi_late_guard, guard = late)]
 #[scope(by_day, person = 2, session = 2, wire = 2, change = unlimited)]
 #[scope(by_night, person = 2, session = 2, wire = 2, change = 0)]
 pub mod adachi {
@@ -64,6 +66,8 @@ pub mod adachi {
     pub enum Reason {
         Deadline,
         NothingThere,
+        #[guard(late)]
+        WrongPage,
     }
 
     // ── what comes out ───────────────────────────────────────────────────────────────────────────
@@ -259,12 +263,18 @@ pub mod adachi {
         #[step]
         fn collect(&mut self, session: Session, area: &mut WorkArea) {
             require!(matches!(self.visits[session], Progress::Ready(_)));
+            #[guard(late)]
+            let progress = self.visits[session];
             #[defect]
             let page = area.page;
             #[mended]
             let page = area.pages[session];
             self.leave(session, area);
             match page {
+                #[guard(late)]
+                Some(image) if progress != Progress::Ready(image.subject) => {
+                    send!(Refused { session, because: Reason::WrongPage })
+                }
                 Some(image) => send!(Certificate { session, image }),
                 None => send!(Refused { session, because: Reason::NothingThere }),
             }
@@ -309,6 +319,7 @@ pub mod adachi {
         wrong_page_printed: bool,
         /// Who was told that nothing was there.
         in_error: Set<Person>,
+        closed_too_soon: bool,
     }
 
     impl World {
@@ -338,7 +349,11 @@ pub mod adachi {
 
         #[on(Print)]
         fn paper_comes_out(&mut self, session: Session, image: Image) {
-            self.wrong_page_printed |= self.standing_there[session] != Some(image.subject);
+            if self.standing_there[session] == Some(image.subject) {
+                self.closed_too_soon |= self.wrong_page_printed && self.in_error.contains(image.subject);
+            } else {
+                self.wrong_page_printed = true;
+            }
         }
 
         #[on(Over)]
@@ -369,6 +384,13 @@ pub mod adachi {
         world.wrong_page_sent
     }
 
+    /// No case is closed because the second try prints normally, while a wrong paper is out.
+    #[never]
+    #[refuted(at = by_day)]
+    fn closed_too_soon(world: &World) -> bool {
+        world.closed_too_soon
+    }
+
     /// Who waits is answered.
     #[leads_to]
     fn who_waits_is_answered(kiosk: &Map<Session, Kiosk>, session: Session) -> LeadsTo {
@@ -388,16 +410,6 @@ pub mod adachi {
         world.standing_there[one] != world.standing_there[other]
             && has_the_right_page(world, one)
             && has_the_right_page(world, other)
-    }
-
-    /// As it was closed: a wrong paper is out, an error was reported, and the second try is good.
-    #[defect]
-    #[reachable]
-    #[refuted(at = by_night)]
-    fn the_second_try_is_good(world: &World, second: Session) -> bool {
-        world.wrong_page_printed
-            && world.standing_there[second].is_some_and(|person| world.in_error.contains(person))
-            && has_the_right_page(world, second)
     }
 
     fn has_the_right_page(world: &World, session: Session) -> bool {

@@ -11,11 +11,18 @@
 //! What is missing is one line: *create the record or wait; never open somebody else's*. A finer clock is no guard: the
 //! scope `fine` holds because in it no two applications come while the clock shows the same, and that is a wish about
 //! the world.
+//!
+//! The late guard compares the person on the page with the person who applied, before the page is sent, and stops this
+//! as well. It is no use to compare the file's name, which is right, nor the page with the applicant as the record
+//! itself has him: that is the later one.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(kawasaki_mended)]
+#[twin(kawasaki_late_guard, guard = late)]
+#[twin(kawasaki_file_name, guard = file_name)]
+#[twin(kawasaki_same_slot, guard = same_slot)]
 #[scope(coarse, person = 2, session = 2, wire = 2, time = 2, moment = 2)]
 #[scope(fine, person = 2, session = 2, wire = 2, time = 2, moment = 1)]
 pub mod kawasaki {
@@ -58,6 +65,13 @@ pub mod kawasaki {
     pub struct Certificate {
         session: Session,
         image: Image,
+    }
+
+    /// There will be no page in this visit.
+    #[guard(late)]
+    #[message(from = Server, to = Kiosk[session], bag = wire)]
+    pub struct Refused {
+        session: Session,
     }
 
     // ── what comes out ───────────────────────────────────────────────────────────────────────────
@@ -115,6 +129,15 @@ pub mod kawasaki {
             emit!(Show { session: me, image });
         }
 
+        /// There is no page.
+        #[guard(late)]
+        #[receive(otherwise = drop)]
+        #[dead(at = fine)]
+        fn apologise(&mut self, me: Session, _: Refused) {
+            require!(self.visit == Visit::Waiting);
+            self.close(me);
+        }
+
         /// The coins are in, the paper comes out, and the person takes it and goes.
         #[input]
         fn pay(&mut self, me: Session) {
@@ -151,7 +174,16 @@ pub mod kawasaki {
         #[initial]
         Free,
         Asked(Person),
-        Answered(Image),
+        Answered(Reply),
+    }
+
+    /// A reply, as it lies in a record.
+    pub struct Reply {
+        #[guard(file_name)]
+        pub name: Time,
+        #[guard(same_slot)]
+        pub applicant: Person,
+        pub image: Image,
     }
 
     /// The issuing service. It files each request, and fetches the reply from where it has filed the request.
@@ -205,13 +237,21 @@ pub mod kawasaki {
             self.moments = 0;
         }
 
-        /// Fetches the reply and sends it.
+        /// Fetches the reply and sends it. (The weak guards never say no.)
         #[step]
         fn collect(&mut self, session: Session, link: &Link) {
-            let Some(Filed { record, .. }) = self.visits[session] else { refuse!() };
-            let Record::Answered(image) = link.records[record] else { refuse!() };
+            let Some(filed) = self.visits[session] else { refuse!() };
+            match link.records[filed.record] {
+                #[guard(late)]
+                Record::Answered(reply) if reply.image.subject != filed.applicant => send!(Refused { session }),
+                #[guard(file_name)]
+                Record::Answered(reply) if reply.name != filed.record => refuse!(),
+                #[guard(same_slot)]
+                Record::Answered(reply) if reply.image.subject != reply.applicant => refuse!(),
+                Record::Answered(reply) => send!(Certificate { session, image: reply.image }),
+                _ => refuse!(),
+            }
             self.visits[session] = None;
-            send!(Certificate { session, image });
         }
 
         /// A record for which nobody waits is removed.
@@ -234,7 +274,13 @@ pub mod kawasaki {
         #[step]
         fn answer(&mut self, record: Time, link: &mut Link) {
             let Record::Asked(applicant) = link.records[record] else { refuse!() };
-            link.records[record] = Record::Answered(Image { subject: applicant });
+            link.records[record] = Record::Answered(Reply {
+                #[guard(file_name)]
+                name: record,
+                #[guard(same_slot)]
+                applicant,
+                image: Image { subject: applicant },
+            });
         }
     }
 
@@ -280,23 +326,32 @@ pub mod kawasaki {
 
     /// What is printed in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = coarse)]
+    #[refuted(at = coarse, despite = [file_name, same_slot])]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
     }
 
     /// What is shown in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = coarse)]
+    #[refuted(at = coarse, despite = [file_name, same_slot])]
     fn wrong_page_shown(world: &World, session: Session) -> bool {
         world.on_screen[session].is_some() && world.on_screen[session] != world.standing_there[session]
     }
 
     /// What is sent to a visit is about the person of that visit.
     #[never]
-    #[refuted(at = coarse)]
+    #[refuted(at = coarse, despite = [file_name, same_slot])]
     fn wrong_page_sent(world: &World) -> bool {
         world.wrong_page_sent
+    }
+
+    /// Two people never have the same page before them. (As it was: one paper wrong, and one right.)
+    #[never]
+    #[refuted(at = coarse, despite = [file_name, same_slot])]
+    fn one_page_for_two(world: &World, earlier: Session, later: Session) -> bool {
+        has_the_right_page(world, later)
+            && world.on_screen[earlier] == world.on_screen[later]
+            && world.standing_there[earlier] != world.standing_there[later]
     }
 
     /// Who waits is answered.
@@ -318,16 +373,6 @@ pub mod kawasaki {
         world.standing_there[one] != world.standing_there[other]
             && has_the_right_page(world, one)
             && has_the_right_page(world, other)
-    }
-
-    /// One paper was wrong, and one right: both show the later applicant.
-    #[defect]
-    #[reachable]
-    #[refuted(at = fine)]
-    fn one_wrong_one_right(world: &World, earlier: Session, later: Session) -> bool {
-        has_the_right_page(world, later)
-            && world.on_screen[earlier] == world.on_screen[later]
-            && world.standing_there[earlier] != world.standing_there[later]
     }
 
     fn has_the_right_page(world: &World, session: Session) -> bool {

@@ -11,12 +11,14 @@
 //! first is served well. No two visits need to overlap: it is found with one at a time.
 //!
 //! What is missing is one line: *only the page that carries this job's name*. To clear the slot after each fetch would
-//! not be enough: a visit that ends early leaves a page that nobody fetches.
+//! not be enough: a visit that ends early leaves a page that nobody fetches. The late guard stops this as well: it
+//! compares the person on the page with the person who applied, before the page is sent.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(munakata_mended)]
+#[twin(munakata_late_guard, guard = late)]
 #[scope(quick, person = 2, session = 2, wire = 2, job = 2)]
 #[scope(one_at_a_time, person = 2, session = 1, wire = 2, job = 2)]
 pub mod munakata {
@@ -66,6 +68,13 @@ pub mod munakata {
     pub struct Certificate {
         session: Session,
         image: Image,
+    }
+
+    /// There will be no page in this visit.
+    #[guard(late)]
+    #[message(from = Server, to = Kiosk[session], bag = wire)]
+    pub struct Refused {
+        session: Session,
     }
 
     // Between the server and the renderer, messages may also be lost and repeated without limit.
@@ -138,6 +147,14 @@ pub mod munakata {
             emit!(Show { session: me, image });
         }
 
+        /// There is no page.
+        #[guard(late)]
+        #[receive(otherwise = drop)]
+        fn apologise(&mut self, me: Session, _: Refused) {
+            require!(self.visit == Visit::Waiting);
+            self.close(me);
+        }
+
         /// The coins are in, the paper comes out, and the person takes it and goes.
         #[input]
         fn pay(&mut self, me: Session) {
@@ -199,13 +216,17 @@ pub mod munakata {
         /// Sends the page that is in the slot. If there is none yet, it is about to come.
         #[receive(otherwise = keep)]
         fn collect(&mut self, Ready { job }: Ready, output: &Output) {
-            let Some(Work { job: current, session, .. }) = self.lane else { refuse!() };
-            let Some(File { job: name, image }) = output.slot else { refuse!() };
-            require!(job == current);
-            #[mended]
-            require!(name == current);
+            let Some(work) = self.lane else { refuse!() };
+            require!(job == work.job);
+            match output.slot {
+                #[mended]
+                Some(file) if file.job != job => refuse!(),
+                #[guard(late)]
+                Some(file) if file.image.subject != work.applicant => send!(Refused { session: work.session }),
+                Some(file) => send!(Certificate { session: work.session, image: file.image }),
+                None => refuse!(),
+            }
             self.lane = None;
-            send!(Certificate { session, image });
         }
 
         /// The visit is over, and its job with it.

@@ -9,11 +9,18 @@
 //!
 //! With one server nothing is wrong, and no test on one will ever show it: *the number of nodes is the scope*. What is
 //! missing with two is *the node in the file's name*; each lane may stay with its server.
+//!
+//! The late guard compares the person on the page with the person who applied, before the page is sent, and stops this
+//! as well. It is no use to compare the file's number, which is right, nor the page with the applicant as the file
+//! itself has him: that is the other one.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(takamatsu_mended)]
+#[twin(takamatsu_late_guard, guard = late)]
+#[twin(takamatsu_file_name, guard = file_name)]
+#[twin(takamatsu_same_slot, guard = same_slot)]
 #[scope(two, person = 2, session = 2, number = 2, wire = 2, node = 2)]
 #[scope(one, person = 2, session = 2, number = 2, wire = 2, node = 1)]
 pub mod takamatsu {
@@ -56,6 +63,13 @@ pub mod takamatsu {
     pub struct Certificate {
         session: Session,
         image: Image,
+    }
+
+    /// There will be no page in this visit.
+    #[guard(late)]
+    #[message(from = Server, to = Kiosk[session], bag = wire)]
+    pub struct Refused {
+        session: Session,
     }
 
     // ── what comes out ───────────────────────────────────────────────────────────────────────────
@@ -114,6 +128,15 @@ pub mod takamatsu {
             emit!(Show { session: me, image });
         }
 
+        /// There is no page.
+        #[guard(late)]
+        #[receive(otherwise = drop)]
+        #[dead(at = one)]
+        fn apologise(&mut self, me: Session, _: Refused) {
+            require!(self.visit == Visit::Waiting);
+            self.close(me);
+        }
+
         /// The coins are in, the paper comes out, and the person takes it and goes.
         #[input]
         fn pay(&mut self, me: Session) {
@@ -143,9 +166,18 @@ pub mod takamatsu {
     #[store]
     pub struct Spool {
         #[defect]
-        files: Map<Number, Option<Image>>,
+        files: Map<Number, Option<File>>,
         #[mended]
-        files: Map<Node, Map<Number, Option<Image>>>,
+        files: Map<Node, Map<Number, Option<File>>>,
+    }
+
+    /// An image file.
+    pub struct File {
+        #[guard(file_name)]
+        pub number: Number,
+        #[guard(same_slot)]
+        pub applicant: Person,
+        pub image: Image,
     }
 
     /// Does one job at a time: it makes the image, puts it into the spool, and fetches it from there.
@@ -192,23 +224,39 @@ pub mod takamatsu {
         fn file_image(&mut self, me: Node, spool: &mut Spool) {
             let Lane::Rendering(work) = self.lane else { refuse!() };
             self.lane = Lane::Spooled(work);
+            let file = File {
+                #[guard(file_name)]
+                number: work.number,
+                #[guard(same_slot)]
+                applicant: work.applicant,
+                image: Image { subject: work.applicant },
+            };
             #[defect]
-            spool.files[work.number] = Some(Image { subject: work.applicant });
+            spool.files[work.number] = Some(file);
             #[mended]
-            spool.files[me][work.number] = Some(Image { subject: work.applicant });
+            spool.files[me][work.number] = Some(file);
         }
 
         /// The file of that number is sent, and the next job may come. (There always is one: this server has put it
-        /// there. Whether it is still the same one, the name does not say.)
+        /// there. Whether it is still the same one, the name does not say: the weak guards never say no.)
         #[step]
         fn collect(&mut self, me: Node, spool: &Spool) {
             let Lane::Spooled(work) = self.lane else { refuse!() };
             #[defect]
-            let Some(image) = spool.files[work.number] else { refuse!() };
+            let found = spool.files[work.number];
             #[mended]
-            let Some(image) = spool.files[me][work.number] else { refuse!() };
+            let found = spool.files[me][work.number];
+            match found {
+                #[guard(late)]
+                Some(file) if file.image.subject != work.applicant => send!(Refused { session: work.session }),
+                #[guard(file_name)]
+                Some(file) if file.number != work.number => refuse!(),
+                #[guard(same_slot)]
+                Some(file) if file.image.subject != file.applicant => refuse!(),
+                Some(file) => send!(Certificate { session: work.session, image: file.image }),
+                None => refuse!(),
+            }
             self.lane = Lane::Free;
-            send!(Certificate { session: work.session, image });
         }
     }
 
@@ -254,21 +302,21 @@ pub mod takamatsu {
 
     /// What is printed in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = two)]
+    #[refuted(at = two, despite = [file_name, same_slot])]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
     }
 
     /// What is shown in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = two)]
+    #[refuted(at = two, despite = [file_name, same_slot])]
     fn wrong_page_shown(world: &World, session: Session) -> bool {
         world.on_screen[session].is_some() && world.on_screen[session] != world.standing_there[session]
     }
 
     /// What is sent to a visit is about the person of that visit.
     #[never]
-    #[refuted(at = two)]
+    #[refuted(at = two, despite = [file_name, same_slot])]
     fn wrong_page_sent(world: &World) -> bool {
         world.wrong_page_sent
     }
