@@ -49,6 +49,8 @@ pub struct Options {
     pub limits: Limits,
     /// For which witnesses the steps are wanted; a counterexample's always are.
     pub witnesses: Witnesses,
+    /// Whether no counterexample is told either: only how many steps it takes.
+    pub untold: bool,
     /// What walks.
     pub explorer: Explorer,
     /// Whether everything is to be counted that a run exercises. Our own engine's only.
@@ -200,7 +202,8 @@ fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
 /// Counterexamples are always told; witnesses where asked for, or where nothing else says how many steps they take.
 fn wanted(finding: &Finding, options: &Options) -> bool {
     match finding.outcome {
-        Outcome::Violated => true,
+        Outcome::Violated => !options.untold,
+        Outcome::Witnessed if options.untold => false,
         Outcome::Witnessed => {
             finding.steps.is_none()
                 || match &options.witnesses {

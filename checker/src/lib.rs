@@ -14,6 +14,7 @@ pub mod hunt;
 pub mod judge;
 pub mod liveness;
 mod memory;
+pub mod mutation;
 pub mod reference;
 pub mod registry;
 pub mod scope;

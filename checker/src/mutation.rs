@@ -1,0 +1,239 @@
+//! Mutation: whether anybody would notice if the protocol were a little different.
+//!
+//! Each [mutant](honnin_codegen::mutate) is checked like any other protocol, exhaustively, at a small scope. It is *killed*
+//! where something is then not as stated. Where all is as stated it may mean the same as the protocol: *equivalent* at that
+//! scope, when both are strongly bisimilar and the changed place was executed, with both outcomes where it is a condition.
+//! What is neither is tried at the next scope, and in the end it has *survived*: a property is missing, or something in the
+//! protocol is redundant.
+
+mod bisimulation;
+mod executed;
+mod judge;
+mod lts;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use honnin_codegen::diagnostic::Diagnostic;
+use honnin_codegen::ir::Sizes;
+use honnin_codegen::mutate::{self, Line, Mutant, Operator};
+use honnin_codegen::source::Source;
+use honnin_codegen::{Protocol, compile_file};
+
+use crate::control::Progress;
+use crate::verdict::Verdict;
+use judge::Judge;
+
+/// What is mutated, and how far each mutant is followed.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The file.
+    pub source: Source,
+    /// The workflow in it.
+    pub workflow: String,
+    /// The scopes, by name, the smallest first: a mutant is tried at the next one when this one does not tell.
+    pub scopes: Vec<(String, Sizes)>,
+    /// How many mutants are judged at once; at least 1.
+    pub workers: usize,
+    /// Distinct states at which a mutant is given up.
+    pub most: u64,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Every mutant that means something else than the protocol, in the order of the source.
+    pub mutants: Vec<Judged>,
+    /// How many changes were proposed.
+    pub proposed: usize,
+    /// How many of them are outside the language.
+    pub malformed: usize,
+    /// How many mean the same as the protocol, or as an earlier mutant, to the letter.
+    pub same: usize,
+    /// How many were not judged before an interrupt.
+    pub left: usize,
+}
+
+/// A mutant and what became of it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The change.
+    pub mutant: Mutant,
+    /// The first line that it touches.
+    pub line: usize,
+    /// The lines that were, with their numbers, and those that are instead.
+    pub difference: Vec<(Option<usize>, String)>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Why the source says that it may survive: a comment above the line that begins with *defence in depth*.
+    pub defence: Option<String>,
+}
+
+/// What became of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Somebody noticed.
+    Killed {
+        /// At which scope.
+        scope: String,
+        /// What is not as stated, and the least number of steps, where it is known.
+        by: Vec<(String, Option<u32>)>,
+    },
+    /// It does the same, and the changed place was executed.
+    Equivalent {
+        /// At which scope.
+        scope: String,
+    },
+    /// Nobody noticed.
+    Survived {
+        /// It does the same as the protocol at the last scope: but the changed place was never executed, or its condition
+        /// never decided.
+        unexecuted: bool,
+    },
+    /// It could not be followed to the end: why.
+    Unjudged(String),
+}
+
+/// Why there is no report.
+#[derive(Clone, Debug)]
+pub enum Unfit {
+    /// The file does not compile, or does not hold the workflow.
+    Malformed(Vec<Diagnostic>),
+    /// The protocol itself is not as it states at this scope: nothing would be said of its mutants.
+    NotAsStated(Box<Verdict>),
+    /// The protocol's states do not fit at a scope, or are more than a mutant's may be: which.
+    TooLarge(String),
+}
+
+impl Report {
+    /// Killed, and those of which it was asked: all but the equivalent, the explained and those not judged.
+    #[must_use]
+    pub fn score(&self, of: impl Fn(&Judged) -> bool) -> (usize, usize) {
+        let asked = self.mutants.iter().filter(|judged| of(judged) && judged.counts());
+        let (mut killed, mut all) = (0, 0);
+        for judged in asked {
+            all += 1;
+            killed += usize::from(matches!(judged.fate, Fate::Killed { .. }));
+        }
+        (killed, all)
+    }
+
+    /// The roles whose functions were changed, in the order of names; helpers that are no methods are nobody's.
+    #[must_use]
+    pub fn roles(&self) -> BTreeSet<Option<String>> {
+        self.mutants.iter().map(|judged| judged.mutant.role.clone()).collect()
+    }
+
+    /// How many mutants something killed first, and how many of them nothing else killed in as few steps.
+    #[must_use]
+    pub fn kills(&self, property: &str) -> (usize, usize) {
+        let killers = self.mutants.iter().filter_map(|judged| match &judged.fate {
+            Fate::Killed { by, .. } => Some(by),
+            _ => None,
+        });
+        let (mut all, mut alone) = (0, 0);
+        for by in killers.filter(|by| by.iter().any(|(name, _)| name == property)) {
+            all += 1;
+            alone += usize::from(by.len() == 1);
+        }
+        (all, alone)
+    }
+
+    /// Those that survived and that the source does not explain.
+    pub fn survivors(&self) -> impl Iterator<Item = &Judged> {
+        let survived = |judged: &&Judged| matches!(judged.fate, Fate::Survived { .. }) && judged.defence.is_none();
+        self.mutants.iter().filter(survived)
+    }
+}
+
+impl Judged {
+    /// Whether it has a part in the score.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        match self.fate {
+            Fate::Killed { .. } => true,
+            Fate::Survived { .. } => self.defence.is_none(),
+            Fate::Equivalent { .. } | Fate::Unjudged(_) => false,
+        }
+    }
+}
+
+/// Judges every mutant of a workflow. What is found does not depend on the number of workers.
+///
+/// # Errors
+/// When the protocol itself does not compile, does not fit, or is not as it states.
+pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> Result<Report, Unfit> {
+    let proposed = mutate::mutants(&plan.source, &plan.workflow).map_err(Unfit::Malformed)?;
+    progress.phase("judging the protocol itself");
+    let judge = Judge::new(plan, interrupt)?;
+    let mut seen = BTreeSet::from([judge.fingerprint()]);
+    let (mut fit, mut malformed, mut same) = (Vec::new(), 0, 0);
+    progress.phase("compiling the mutants");
+    for mutant in proposed.iter().take_while(|_| !interrupt.load(Ordering::Relaxed)) {
+        let text = mutant.text(&plan.source);
+        match protocol(&plan.source, &text, &plan.workflow) {
+            None => malformed += 1,
+            Some(protocol) if seen.insert(judge::fingerprint(&protocol)) => fit.push((mutant, text, protocol.ir)),
+            Some(_) => same += 1,
+        }
+    }
+    progress.phase(&format!("judging {} mutants", fit.len()));
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let fates = Mutex::new(vec![None; fit.len()]);
+    std::thread::scope(|scope| {
+        for _ in 0..plan.workers.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((mutant, _, ir)) = fit.get(index) else { return };
+                    let Some(fate) = judge.fate(mutant, ir, interrupt) else { return };
+                    fates.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(fate);
+                    progress.examined(done.fetch_add(1, Ordering::Relaxed) as u64 + 1);
+                }
+            });
+        }
+    });
+    let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let judged: Vec<Judged> = fit
+        .iter()
+        .zip(fates)
+        .filter_map(|((mutant, text, _), fate)| Some(judged(&plan.source, mutant, text, fate?)))
+        .collect();
+    let left = proposed.len() - malformed - same - judged.len();
+    Ok(Report { mutants: judged, proposed: proposed.len(), malformed, same, left })
+}
+
+/// The workflow of a name in a text, if it means something.
+fn protocol(source: &Source, text: &str, workflow: &str) -> Option<Protocol> {
+    let protocols = compile_file(&Source::new(source.name.clone(), text)).ok()?;
+    protocols.into_iter().find(|protocol| protocol.ir.name == workflow)
+}
+
+fn judged(source: &Source, mutant: &Mutant, text: &str, fate: Fate) -> Judged {
+    let difference = mutant.difference(source, text).into_iter().map(|line| match line {
+        Line::Old(number, text) => (Some(number), text.to_owned()),
+        Line::New(text) => (None, text.to_owned()),
+    });
+    let line = mutant.lines(source).start;
+    Judged { mutant: mutant.clone(), line, difference: difference.collect(), fate, defence: defence(source, line) }
+}
+
+/// What a comment right above a line, or at its end, says from *defence in depth* on.
+fn defence(source: &Source, line: usize) -> Option<String> {
+    const MARK: &str = "defence in depth";
+    let lines: Vec<&str> = source.text.lines().take(line).collect();
+    let (own, above) = lines.split_last()?;
+    let comment = above.iter().rev().take_while(|line| line.trim_start().starts_with("// "));
+    let mut words: Vec<&str> = comment.map(|line| line.trim_start().trim_start_matches('/').trim()).collect();
+    words.reverse();
+    words.extend(own.split_once("// ").map(|(_, comment)| comment.trim()));
+    let text = words.join(" ");
+    let at = text.to_lowercase().find(MARK)?;
+    Some(text[at..].to_owned())
+}
+
+/// Whether an operator changes what is tested.
+fn is_condition(operator: Operator) -> bool {
+    matches!(operator, Operator::DropCondition | Operator::NegateCondition | Operator::WidenTimeout)
+}
