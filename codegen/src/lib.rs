@@ -1,7 +1,7 @@
 //! The protocol language, its intermediate representation and every emitter.
 //!
 //! The pipeline reads in one line: [parse](syntax) → [resolve] → [lower] → [check](rules) → [`ir::Ir`], with a barrier
-//! and an error bag after each.
+//! and an error bag after each. Before it a text is read into its workflows, for it may hold [twins].
 
 mod casing;
 pub mod codes;
@@ -27,6 +27,7 @@ pub mod syntax;
 pub mod system;
 pub mod texts;
 pub mod tla;
+pub mod twins;
 pub mod value;
 
 use proc_macro2::TokenStream;
@@ -40,9 +41,11 @@ pub struct Protocol {
     pub ir: ir::Ir,
     /// Where each part of it stands.
     pub spans: resolve::Spans,
+    /// Of which workflow of the same text it is a twin.
+    pub twin: Option<twins::Twin>,
 }
 
-/// Compiles a workflow: the tokens of a module, without `#[workflow]`.
+/// Compiles one workflow: the tokens of a module, without `#[workflow]` and without the marks of twins.
 ///
 /// # Errors
 /// All errors of the first phase that finds any.
@@ -53,7 +56,7 @@ pub fn compile(module: &TokenStream) -> Result<Protocol, Vec<Diagnostic>> {
     rules::check(&ir, &names)?;
     let spans = names.spans;
     lay_out(&ir, &spans)?;
-    Ok(Protocol { ir, spans })
+    Ok(Protocol { ir, spans, twin: None })
 }
 
 /// With its outboxes, a state still has to fit in every scope.
@@ -68,7 +71,7 @@ fn lay_out(ir: &ir::Ir, spans: &resolve::Spans) -> Result<(), Vec<Diagnostic>> {
     errors.finish(())
 }
 
-/// Compiles every workflow of a file.
+/// Compiles every workflow of a file, each followed by its twins.
 ///
 /// # Errors
 /// The file is no Rust, or holds no workflow; or all errors of all its workflows.
@@ -76,10 +79,15 @@ pub fn compile_file(source: &source::Source) -> Result<Vec<Protocol>, Vec<Diagno
     let mut protocols = Vec::new();
     let mut errors = Vec::new();
     for module in syntax::find(source.tokens()?)? {
-        match compile(&module) {
-            Ok(protocol) => protocols.push(protocol),
-            Err(found) => errors.extend(found),
+        let text = twins::read(&module);
+        let mut found = vec![(None, text.errors)];
+        for twins::Version { twin, module } in text.versions {
+            match compile(&module) {
+                Ok(protocol) => protocols.push(Protocol { twin, ..protocol }),
+                Err(errors) => found.push((twin, errors)),
+            }
         }
+        errors.extend(twins::merge(found));
     }
     if errors.is_empty() { Ok(protocols) } else { Err(errors) }
 }

@@ -20,7 +20,7 @@ mod wire;
 
 pub(crate) use types::value_type;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::ir::{
@@ -97,6 +97,24 @@ impl Spans {
 /// All unknown, doubled and misused names; or, where there are none, all that is infinite, has no default, or does not
 /// fit in a scope.
 pub fn resolve(workflow: &Workflow) -> Result<(Ir, Names), Vec<Diagnostic>> {
+    let mut resolver = declare(workflow)?;
+    resolver.declare_scopes();
+    let mut resolver = resolver.barrier()?;
+    resolver.check_widths();
+    let resolver = resolver.barrier()?;
+    Ok((resolver.ir, resolver.names))
+}
+
+/// The names of what a scope of this workflow gives a number for.
+///
+/// # Errors
+/// Whatever is wrong with the names before its scopes are read.
+pub fn parameters(workflow: &Workflow) -> Result<BTreeSet<String>, Vec<Diagnostic>> {
+    Ok(declare(workflow)?.names.parameters.into_keys().collect())
+}
+
+/// Everything but the scopes.
+fn declare(workflow: &Workflow) -> Result<Resolver<'_>, Vec<Diagnostic>> {
     let mut resolver = Resolver::new(workflow);
     resolver.declare_types();
     resolver.declare_sorts();
@@ -111,12 +129,7 @@ pub fn resolve(workflow: &Workflow) -> Result<(Ir, Names), Vec<Diagnostic>> {
     let mut resolver = resolver.barrier()?;
     resolver.check_defaults();
     resolver.declare_functions();
-    let mut resolver = resolver.barrier()?;
-    resolver.declare_scopes();
-    let mut resolver = resolver.barrier()?;
-    resolver.check_widths();
-    let resolver = resolver.barrier()?;
-    Ok((resolver.ir, resolver.names))
+    resolver.barrier()
 }
 
 /// The tables while they are filled.

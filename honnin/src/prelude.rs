@@ -12,7 +12,7 @@ pub use crate::{emit, fresh, ignore, leads_to, refuse, require, send};
 pub use honnin_macros::workflow;
 
 #[doc(inline)]
-pub use honnin_macros::scope;
+pub use honnin_macros::{defect, guard, mended, scope, twin};
 
 #[doc(inline)]
 pub use honnin_macros::{document, effect, ghost, id, initial, max, message, node, role, store};

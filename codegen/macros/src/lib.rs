@@ -91,6 +91,15 @@ words! {
     /// `#[scope(quick, session = 2, crash = 1, purpose = safety)]`: a named scope, after `#[workflow]`. It gives a number
     /// for every id sort, capacity and budget; a budget may be `unlimited`.
     scope;
+    /// `#[twin(name)]`, `#[twin(name, guard = late)]`: after `#[workflow]`, the name of a second workflow of the same text,
+    /// in which the defect is mended, or has this guard beside it.
+    twin;
+    /// `#[defect]`, before a line: it stands in what happened, and in no mended twin.
+    defect;
+    /// `#[mended]`, before a line: it stands in the mended twin only.
+    mended;
+    /// `#[guard(late)]`, before a line: it stands only in the twin that has this guard beside the defect.
+    guard;
     /// `#[id] pub struct Session;`: a sort of opaque ids. Those taken `fresh!` come back when nothing names them.
     id;
     /// `#[node] pub struct Manager;`: a sort of ids that are there from the start and for ever.
@@ -150,7 +159,8 @@ words! {
     always_possible;
     /// `#[final_state]`, `#[final_state(remaining = [Reply])]`: a state in which nothing need move any more.
     final_state;
-    /// `#[refuted]`, `#[refuted(at = full)]`: known to break (there), and must.
+    /// `#[refuted]`, `#[refuted(at = full)]`: known to break (there), and must. In a twin only where it says so:
+    /// `#[refuted(despite = [file_name])]`.
     refuted;
     /// `#[dead]`, `#[dead(at = quick)]`: an action that is never taken (there), and must not be.
     dead;

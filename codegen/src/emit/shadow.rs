@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use mend::{Damage, Stubs};
 use words::Words;
 
-pub(super) use words::kind_of;
+pub(super) use words::{kind_of, uses};
 
 /// Emits the shadow. `extra` is put at the module's end; what the errors are about is left out or stubbed, so that
 /// rustc does not tell the same once more.

@@ -7,12 +7,13 @@ use syn::ItemMod;
 use super::shadow;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::check_depth;
+use crate::twins::{self, Version};
 
 /// Expands the attribute.
 ///
 /// ```text
 /// compile_error! { "E0301: .." }            one for each error
-/// pub mod issuance {
+/// pub mod issuance {                        and the same for each twin
 ///     use ::honnin::prelude::*;
 ///     ..                                    the module without its inert attributes
 ///     macro_rules! __issuance_protocol ..   its tokens
@@ -22,22 +23,38 @@ use crate::syntax::check_depth;
 /// ```
 #[must_use]
 pub fn attribute(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
-    let mut errors: Vec<Diagnostic> = misplaced(arguments).into_iter().collect();
-    errors.extend(crate::compile(item).err().unwrap_or_default());
-    let reports = compile_errors(&errors);
-    let shadow = parse(item).map(|module| {
-        let (export, name) = (export(&module, item), export_name(&module));
-        let look = errors.is_empty().then(|| quote!(#name! { { } ::honnin::__look }));
-        shadow::module(&module, &errors, &quote! { #export #look })
-    });
-    quote! { #reports #shadow }
+    let text = twins::read(item);
+    let mut own = text.errors;
+    own.extend(misplaced(arguments));
+    let mut found = Vec::new();
+    let mut shadows = TokenStream::new();
+    for Version { twin, module } in text.versions {
+        let mut errors = crate::compile(&module).err().unwrap_or_default();
+        let told = errors.clone();
+        errors.extend(own.iter().cloned());
+        // The words are marked once, beside what happened.
+        let marks = if twin.is_none() { &*text.marks } else { &[] };
+        shadows.extend(shadow_of(&module, &errors, marks));
+        found.push((twin, told));
+    }
+    found.insert(0, (None, own));
+    let reports = compile_errors(&twins::merge(found));
+    quote! { #reports #shadows }
+}
+
+/// The shadow of one workflow, with its tokens for others to expand.
+fn shadow_of(item: &TokenStream, errors: &[Diagnostic], marks: &[Ident]) -> Option<TokenStream> {
+    let module = parse(item)?;
+    let (export, name, marks) = (export(&module, item), export_name(&module), shadow::uses(marks));
+    let look = errors.is_empty().then(|| quote!(#name! { { } ::honnin::__look }));
+    Some(shadow::module(&module, errors, &quote! { #marks #export #look }))
 }
 
 /// An attribute of the language where nothing reads it: an error there, and the item as it was.
 #[must_use]
 pub fn stray_word(word: &str, item: &TokenStream) -> TokenStream {
     let place = match word {
-        "scope" => "`#[scope]` belongs after `#[workflow]`, on the same module".to_owned(),
+        "scope" | "twin" => format!("`#[{word}]` belongs after `#[workflow]`, on the same module"),
         word => format!("`#[{word}]` belongs inside a module under `#[workflow]`"),
     };
     let error = syn::Error::new(Span::call_site(), place).into_compile_error();

@@ -2,9 +2,11 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 
 use super::arguments::Arguments;
 use crate::diagnostic::Errors;
+use crate::twins;
 
 /// Where an attribute may stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub(super) enum Site {
     Function,
     Impl,
     Parameter,
+    Body,
 }
 
 /// A row of the table of attributes.
@@ -126,6 +129,19 @@ pub(super) fn split(attributes: &[syn::Attribute], site: Site, errors: &mut Erro
     (doc.join("\n"), known)
 }
 
+/// Refuses attributes within a body: there the language has none but the marks of twins, which have been read.
+pub(super) fn check_body(block: &syn::Block, errors: &mut Errors) {
+    struct Body<'a>(&'a mut Errors);
+
+    impl<'ast> Visit<'ast> for Body<'_> {
+        fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+            recognise(attribute, Site::Body, self.0);
+        }
+    }
+
+    Body(errors).visit_block(block);
+}
+
 fn recognise(attribute: &syn::Attribute, site: Site, errors: &mut Errors) -> Option<Attribute> {
     let span = attribute.span();
     let path = attribute.path();
@@ -172,7 +188,8 @@ fn unknown(name: &str) -> String {
 /// The attribute whose name starts alike.
 fn nearest(name: &str) -> Option<&'static str> {
     let start: String = name.chars().take(3).collect();
-    (start.len() >= 3).then(|| TABLE.iter().map(|row| row.name).find(|known| known.starts_with(&start))).flatten()
+    let mut known = TABLE.iter().map(|row| row.name).chain(twins::WORDS.iter().copied());
+    (start.len() >= 3).then(|| known.find(|known| known.starts_with(&start))).flatten()
 }
 
 fn doc_line(attribute: &syn::Attribute) -> Option<String> {
@@ -195,5 +212,6 @@ fn place(site: Site) -> &'static str {
         Site::Function => "on a function",
         Site::Impl => "on an `impl` block",
         Site::Parameter => "on a parameter",
+        Site::Body => "in a body",
     }
 }

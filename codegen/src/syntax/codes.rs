@@ -113,4 +113,36 @@ pub(crate) const TABLE: &[Code] = &[
                       stands beside `#[input]`, `#[refuted]` beside a property, `#[dead]` beside an action, and fairness \
                       beside what the protocol does of itself: inputs and faults are never fair, since nobody can promise that they come.",
     },
+    Code {
+        code: "E0117",
+        title: "a mark without a twin",
+        explanation: "Under `#[twin(..)]` one text holds several workflows that differ by its marked lines: `#[defect]` lines \
+                      are left out of the twin in which the defect is mended, `#[mended]` lines stand in that twin alone, \
+                      and `#[guard(late)]` lines in the twin that was declared with `guard = late`, beside the defect. A mark \
+                      (or a `despite`) that is about no twin would drop a line, or keep it, without anybody having asked for it.",
+    },
+    Code {
+        code: "E0118",
+        title: "a twin that does not differ",
+        explanation: "A twin shows what one difference does, so there has to be one: a line marked `#[defect]` or \
+                      `#[mended]` for the twin in which the defect is mended, one marked `#[guard(late)]` for a twin with \
+                      that guard. Without it the same workflow would be checked twice, and the second verdict would pass \
+                      for more than it is.",
+    },
+    Code {
+        code: "E0119",
+        title: "a mark in the wrong place",
+        explanation: "A mark takes a whole line out of a workflow, or leaves it: an item, a function, a field, a variant, a \
+                      parameter, a statement, an arm of a `match`, a field of a struct that is built or taken apart, an \
+                      argument. A part of an expression cannot be left out without changing what the rest of it means: write \
+                      the statement twice, once for each workflow.",
+    },
+    Code {
+        code: "E0120",
+        title: "a mark that says nothing",
+        explanation: "Several marks on one line add up: it stands wherever one of them puts it. A line that stands nowhere \
+                      (a `#[mended]` one within a `#[defect]` one) is never checked, and one that stands in the same \
+                      workflows without its marks pretends to a difference. Both would mislead whoever reads the text for \
+                      the lesson in it.",
+    },
 ];

@@ -26,6 +26,7 @@ pub(super) fn read(parts: Parts, errors: &mut Errors) -> FunctionItem {
     check_signature(&signature, errors);
     let marks = attributes.iter().map(|attribute| (read_mark(attribute, errors), attribute.span)).collect::<Vec<_>>();
     check_marks(&marks, errors);
+    attribute::check_body(&parts.block, errors);
     let mut receiver = None;
     let mut parameters = Vec::new();
     for input in signature.inputs {

@@ -51,7 +51,8 @@ fn protocol(candidate: &Candidate) -> Result<Option<String>, Failure> {
     let same = |module: &proc_macro2::TokenStream| {
         honnin_codegen::compile(module).is_ok_and(|protocol| protocol.ir.name == candidate.name())
     };
-    let module = tokens.into_iter().flatten().find(same);
+    let versions = tokens.into_iter().flatten().flat_map(|text| honnin_codegen::twins::read(&text).versions);
+    let module = versions.map(|version| version.module).find(same);
     Ok(module.map(|module| format!("#[workflow]\n{module}\n")))
 }
 

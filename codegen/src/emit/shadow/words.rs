@@ -96,15 +96,19 @@ impl Words {
         attrs.iter().filter(is_rustcs).cloned().collect()
     }
 
-    /// A use of the macro behind each, at the attribute's own place: the editor completes and explains it there.
+    /// A use of the macro behind each.
     pub(super) fn marks(&self) -> TokenStream {
-        let names = (0..self.0.len()).map(|number| format_ident!("__mark{number}"));
-        let words = &self.0;
-        quote! {
-            const _: () = {
-                #(#[allow(unused_imports)] use ::honnin::prelude::#words as #names;)*
-            };
-        }
+        uses(&self.0)
+    }
+}
+
+/// A use of the macro behind each word, at the word's own place: the editor completes and explains it there.
+pub(in crate::emit) fn uses(words: &[Ident]) -> TokenStream {
+    let names = (0..words.len()).map(|number| format_ident!("__mark{number}"));
+    quote! {
+        const _: () = {
+            #(#[allow(unused_imports)] use ::honnin::prelude::#words as #names;)*
+        };
     }
 }
 
