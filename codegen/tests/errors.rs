@@ -13,7 +13,7 @@ use honnin_codegen::source::Source;
 use honnin_codegen::{codes, compile_file};
 
 /// What a case must at least hold to be one.
-const THEMES: &[&str] = &["syntax", "names", "scopes", "types", "rules", "machine"];
+const THEMES: &[&str] = &["syntax", "twins", "names", "scopes", "types", "rules", "machine"];
 
 #[test]
 fn every_case_is_refused_as_its_snapshot_says() {
