@@ -53,13 +53,12 @@ pub(super) fn is_twin(attribute: &Attribute) -> bool {
 pub(super) fn read(module: &ItemMod, errors: &mut Errors) -> Head {
     let mut head = Head { name: module.ident.clone(), twins: Vec::new() };
     for attribute in module.attrs.iter().filter(|attribute| is_twin(attribute)) {
-        match attribute.parse_args::<TwinItem>() {
-            Ok(twin) => head.add(twin, errors),
-            Err(_) => {
-                let message = "`#[twin]` is written `#[twin(name)]`, or `#[twin(name, guard = late)]` for a guard beside \
-                               the defect";
-                errors.push("E0107", attribute.span(), message);
-            }
+        if let Ok(twin) = attribute.parse_args::<TwinItem>() {
+            head.add(twin, errors);
+        } else {
+            let message = "`#[twin]` is written `#[twin(name)]`, or `#[twin(name, guard = late)]` for a guard beside the \
+                           defect";
+            errors.push("E0107", attribute.span(), message);
         }
     }
     head
