@@ -4,7 +4,7 @@ use super::expression::Frame;
 use super::log::Log;
 use super::lowering::{Else, Item, Lowering};
 use super::owner::{Owner, read};
-use super::program::{Cause, Expr, Kind, LocalId, Place, Statement};
+use super::program::{Cause, Expr, Kind, LocalId, Statement};
 use super::value::Value;
 use super::walk;
 use crate::ir::query::{place_type, rewrite};
@@ -416,9 +416,4 @@ impl<'a> Lowering<'_, 'a> {
 /// Arithmetic that leaves the naturals, or a count in a value that is beyond its bound.
 pub(super) fn arithmetic() -> Cause {
     Cause::Defect("a number goes beyond its bound".to_owned())
-}
-
-/// A place that is read as a truth value.
-pub(super) fn holds(place: Place) -> Expr {
-    Expr::Read(place)
 }

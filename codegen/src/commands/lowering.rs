@@ -187,11 +187,19 @@ impl<'c, 'a> Lowering<'c, 'a> {
 
     /// The same value where changes of these places can't reach it, and what has to be done for that first.
     pub(super) fn keep(&mut self, name: &str, value: &Value, ty: &Type) -> (Value, Vec<Statement>) {
-        let shape = self.context.layout.shape(ty);
-        let local = self.owner.local(name, shape);
-        let place = Place::local(local);
         let mut statements = Vec::new();
-        self.write(&place, ty, value, &mut statements);
+        let place = if let Value::Stored(from) = value {
+            // It may be a payload that is asked for only where there is one: nothing is copied as nothing.
+            let shape = self.context.shape(&self.owner.locals, from);
+            let to = Place::local(self.owner.local(name, shape));
+            statements.push(Statement::Copy { to: to.clone(), from: from.clone() });
+            to
+        } else {
+            let shape = self.context.layout.shape(ty);
+            let place = Place::local(self.owner.local(name, shape));
+            self.write(&place, ty, value, &mut statements);
+            place
+        };
         self.note(&statements);
         (Value::Stored(place), statements)
     }

@@ -41,13 +41,6 @@ impl Expr {
         });
         places
     }
-
-    /// Whether it asks a named condition.
-    pub(super) fn calls(&self) -> bool {
-        let mut calls = false;
-        self.visit(&mut |inner| calls |= matches!(inner, Self::Call(..)));
-        calls
-    }
 }
 
 impl Place {
@@ -124,7 +117,7 @@ fn fields_before_indexes(place: &Place) -> Vec<Step> {
 /// The places that statements look at: in conditions, values, indexes and copies.
 pub(super) fn reads(statements: &[Statement]) -> Vec<Place> {
     let mut places = Vec::new();
-    let mut index = |place: &Place, places: &mut Vec<Place>| {
+    let index = |place: &Place, places: &mut Vec<Place>| {
         place.indexes().for_each(|index| places.extend(index.reads()));
     };
     for statement in statements {

@@ -40,6 +40,16 @@ pub(crate) fn shipped() -> Vec<(String, Ir)> {
     files("../model/protocols/src/workflows").into_iter().flat_map(irs).map(named).collect()
 }
 
+/// Every workflow of the fixtures in and beside this crate, by name.
+pub(crate) fn everywhere() -> Vec<(String, Ir)> {
+    let folders = ["tests/fixtures", "../tests/fixtures", "../tests/fixtures/liveness"];
+    let irs = |(name, text): (String, String)| {
+        let irs = compiled(&name, &text).unwrap_or_else(|error| panic!("{error}"));
+        irs.into_iter().map(move |ir| (name.clone(), ir))
+    };
+    folders.into_iter().flat_map(files).flat_map(irs).collect()
+}
+
 /// The one workflow of a text.
 pub(crate) fn of_text(name: &str, text: &str) -> Ir {
     compiled(name, text).unwrap_or_else(|error| panic!("{error}")).remove(0)
