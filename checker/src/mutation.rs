@@ -53,6 +53,8 @@ pub struct Report {
     pub same: usize,
     /// How many were not judged before an interrupt.
     pub left: usize,
+    /// The scopes that no mutant was tried at: the protocol itself has more states there than a mutant may.
+    pub skipped: Vec<String>,
 }
 
 /// A mutant and what became of it.
@@ -102,7 +104,7 @@ pub enum Unfit {
     Malformed(Vec<Diagnostic>),
     /// The protocol itself is not as it states at this scope: nothing would be said of its mutants.
     NotAsStated(Box<Verdict>),
-    /// The protocol's states do not fit at a scope, or are more than a mutant's may be: which.
+    /// The protocol's states do not fit at the first scope, or are more than a mutant's may be: which scope.
     TooLarge(String),
 }
 
@@ -121,23 +123,27 @@ impl Report {
 
     /// The roles whose functions were changed, in the order of names; helpers that are no methods are nobody's.
     #[must_use]
-    pub fn roles(&self) -> BTreeSet<Option<String>> {
-        self.mutants.iter().map(|judged| judged.mutant.role.clone()).collect()
+    pub fn roles(&self) -> BTreeSet<Option<&str>> {
+        self.mutants.iter().map(|judged| judged.mutant.role.as_deref()).collect()
     }
 
-    /// How many mutants something killed first, and how many of them nothing else killed in as few steps.
+    /// By property, in the order in which they did: how many mutants it killed first, and how many of them nothing else did
+    /// in as few steps.
     #[must_use]
-    pub fn kills(&self, property: &str) -> (usize, usize) {
-        let killers = self.mutants.iter().filter_map(|judged| match &judged.fate {
-            Fate::Killed { by, .. } => Some(by),
-            _ => None,
-        });
-        let (mut all, mut alone) = (0, 0);
-        for by in killers.filter(|by| by.iter().any(|(name, _)| name == property)) {
-            all += 1;
-            alone += usize::from(by.len() == 1);
+    pub fn killers(&self) -> Vec<(&str, usize, usize)> {
+        let mut killers: Vec<(&str, usize, usize)> = Vec::new();
+        for judged in &self.mutants {
+            let Fate::Killed { by, .. } = &judged.fate else { continue };
+            for (name, _) in by {
+                let at = killers.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
+                    killers.push((name, 0, 0));
+                    killers.len() - 1
+                });
+                killers[at].1 += 1;
+                killers[at].2 += usize::from(by.len() == 1);
+            }
         }
-        (all, alone)
+        killers
     }
 
     /// Those that survived and that the source does not explain.
@@ -201,7 +207,7 @@ pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> R
         .filter_map(|((mutant, text, _), fate)| Some(judged(&plan.source, mutant, text, fate?)))
         .collect();
     let left = proposed.len() - malformed - same - judged.len();
-    Ok(Report { mutants: judged, proposed: proposed.len(), malformed, same, left })
+    Ok(Report { mutants: judged, proposed: proposed.len(), malformed, same, left, skipped: judge.skipped() })
 }
 
 /// The workflow of a name in a text, if it means something.

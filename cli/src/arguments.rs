@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::generate::Generation;
 use crate::hosts::Together;
+use crate::mutate::Mutation;
 use crate::verify::Verification;
 
 /// Checks protocols: every state within a scope, every property, the shortest trace to what is wrong.
@@ -66,6 +67,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
     },
+    /// Change a workflow in every small way, and see whether its properties notice
+    #[command(after_help = crate::mutate::HELP)]
+    Mutate(Mutation),
     /// Say why a rule of the language is there
     Explain {
         /// The code of an error, as in E0301

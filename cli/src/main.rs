@@ -9,6 +9,7 @@ mod fingerprint;
 mod generate;
 mod hosts;
 mod language;
+mod mutate;
 mod output;
 mod progress;
 mod report;
@@ -45,6 +46,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Export { subject, to, scope, into }) => {
             export::export(subject, to, scope.as_deref(), into.as_deref())
         }
+        Some(Command::Mutate(mutation)) => mutate::mutate(&mutation),
         Some(Command::Generate(generation)) => generate::generate(&generation),
         Some(Command::Explain { code }) => explain::explain(&code),
     }

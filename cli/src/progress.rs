@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// A line on the standard error, drawn only on a terminal.
 pub(crate) struct Line {
     workflow: String,
+    /// What is counted.
+    unit: &'static str,
     now: Mutex<Phase>,
 }
 
@@ -21,8 +23,13 @@ struct Phase {
 
 impl Line {
     pub(crate) fn new(workflow: &str) -> Self {
+        Self::counting(workflow, "states")
+    }
+
+    /// What is examined are not states but these.
+    pub(crate) fn counting(workflow: &str, unit: &'static str) -> Self {
         let phase = Phase { what: String::new(), began: Instant::now(), bar: None };
-        Self { workflow: workflow.to_owned(), now: Mutex::new(phase) }
+        Self { workflow: workflow.to_owned(), unit, now: Mutex::new(phase) }
     }
 
     fn clear(phase: &mut Phase) {
@@ -53,7 +60,7 @@ impl Progress for Line {
         }
         let rate = u128::from(states) * 1000 / took.as_millis().max(1);
         let rate = number(u64::try_from(rate).unwrap_or(u64::MAX));
-        let message = format!("{}: {}, {} states, {rate} a second", self.workflow, phase.what, number(states));
+        let message = format!("{}: {}, {} {}, {rate} a second", self.workflow, phase.what, number(states), self.unit);
         let bar = phase.bar.get_or_insert_with(|| {
             let style = ProgressStyle::with_template("{spinner} {wide_msg}");
             ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))

@@ -24,11 +24,15 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// Its text: what the registry has, or else the file as it is now.
+    pub(crate) fn source(&self) -> Source {
+        let shipped = self.shipped.as_ref().map(|workflow| Source::new(workflow.file, workflow.source));
+        shipped.or_else(|| read(Path::new(&self.file)).ok()).unwrap_or_else(|| Source::new(&*self.file, ""))
+    }
+
     /// Draws errors that were found in it after all.
     pub(crate) fn draw(&self, errors: &[Diagnostic]) -> String {
-        let shipped = || self.shipped.as_ref().map(|workflow| Source::new(workflow.file, workflow.source));
-        let source = read(Path::new(&self.file)).ok().or_else(shipped).unwrap_or_else(|| Source::new(&*self.file, ""));
-        honnin_codegen::diagnostic::render(&source, errors, true)
+        honnin_codegen::diagnostic::render(&self.source(), errors, true)
     }
 }
 

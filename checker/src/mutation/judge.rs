@@ -31,8 +31,7 @@ pub(super) struct Judge<'p> {
 struct Base {
     alphabet: Alphabet,
     atoms: Atoms,
-    /// `None` where there are too many states to compare.
-    lts: Option<Lts>,
+    lts: Lts,
     conditions: Conditions,
 }
 
@@ -54,27 +53,31 @@ impl<'p> Judge<'p> {
         let places = protocol.spans.0.iter().map(|span| span.start().line..span.end().line + 1).collect();
         let mut judge = Self { plan, original: Original { ir: protocol.ir, places }, fingerprint, bases: Vec::new() };
         for (index, (name, sizes)) in plan.scopes.iter().enumerate() {
-            let too_large = || Unfit::TooLarge(name.clone());
-            if index == 0 {
-                let verdict = judge.check(&judge.original.ir, index, false, interrupt).ok_or_else(too_large)?;
-                if let Some(Cause::MaxStates(_)) = verdict.incomplete {
-                    return Err(too_large());
-                }
-                if verdict.standing() == Standing::NotAsStated {
-                    return Err(Unfit::NotAsStated(Box::new(verdict)));
-                }
-            }
             let (mut alphabet, mut atoms) = (Alphabet::default(), Atoms::default());
-            let lts = explore(&judge.original.ir, sizes, &mut alphabet, &mut atoms, judge.most());
-            let lts = lts.map_err(|_| too_large())?;
+            let explored = explore(&judge.original.ir, sizes, &mut alphabet, &mut atoms, judge.most());
+            // A larger scope has no fewer states.
+            let Ok(Some(lts)) = explored else { break };
+            let verdict = judge.check(&judge.original.ir, index, false, interrupt);
+            let verdict = verdict.ok_or_else(|| Unfit::TooLarge(name.clone()))?;
+            if verdict.standing() == Standing::NotAsStated {
+                return Err(Unfit::NotAsStated(Box::new(verdict)));
+            }
             let conditions = judge.original.conditions(sizes, judge.most());
             judge.bases.push(Base { alphabet, atoms, lts, conditions });
         }
-        Ok(judge)
+        match plan.scopes.first() {
+            Some((name, _)) if judge.bases.is_empty() => Err(Unfit::TooLarge(name.clone())),
+            _ => Ok(judge),
+        }
     }
 
     fn most(&self) -> usize {
         usize::try_from(self.plan.most).unwrap_or(usize::MAX)
+    }
+
+    /// The scopes that are too large.
+    pub(super) fn skipped(&self) -> Vec<String> {
+        self.plan.scopes.iter().skip(self.bases.len()).map(|(name, _)| name.clone()).collect()
     }
 
     /// That of the protocol.
@@ -85,16 +88,14 @@ impl<'p> Judge<'p> {
     /// What becomes of a mutant; `None` when it was interrupted.
     pub(super) fn fate(&self, mutant: &Mutant, ir: &Ir, interrupt: &AtomicBool) -> Option<Fate> {
         let mut fate = Fate::Survived { unexecuted: false };
-        for (index, (scope, sizes)) in self.plan.scopes.iter().enumerate() {
+        for (index, ((scope, sizes), base)) in self.plan.scopes.iter().zip(&self.bases).enumerate() {
             if let Some(settled) = self.killed(ir, index, interrupt).ok()? {
                 return Some(settled);
             }
-            let base = &self.bases[index];
-            let Some(original) = &base.lts else { continue };
             let (mut alphabet, mut atoms) = (base.alphabet.clone(), base.atoms.clone());
             let Ok(Some(lts)) = explore(ir, sizes, &mut alphabet, &mut atoms, self.most()) else { continue };
-            let same = bisimilar(original, &lts, interrupt)?;
-            if same && self.executed(mutant, sizes, base, original) {
+            let same = bisimilar(&base.lts, &lts, interrupt)?;
+            if same && self.executed(mutant, sizes, base) {
                 return Some(Fate::Equivalent { scope: scope.clone() });
             }
             fate = Fate::Survived { unexecuted: same };
@@ -103,12 +104,13 @@ impl<'p> Judge<'p> {
     }
 
     /// Whether the place that a mutant changes was executed at a scope, a condition with both outcomes.
-    fn executed(&self, mutant: &Mutant, sizes: &Sizes, base: &Base, lts: &Lts) -> bool {
+    fn executed(&self, mutant: &Mutant, sizes: &Sizes, base: &Base) -> bool {
         let lines = mutant.lines(&self.plan.source);
         if is_condition(mutant.operator) {
             return base.conditions.decide(&lines);
         }
-        self.original.is_executed(sizes, &lines, (lts, &base.alphabet, &base.atoms)) || base.conditions.decide(&lines)
+        self.original.is_executed(sizes, &lines, (&base.lts, &base.alphabet, &base.atoms))
+            || base.conditions.decide(&lines)
     }
 
     /// Whether something is not as stated at a scope. The ids are exchanged where that leaves promises to be judged after.

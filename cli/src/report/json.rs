@@ -2,6 +2,7 @@
 
 mod exercised;
 mod judges;
+pub(crate) mod mutation;
 
 use honnin_checker::survey::collision_bound;
 use honnin_checker::trace::TraceStep;
@@ -22,7 +23,7 @@ pub(crate) fn failure(message: &str) -> String {
     written(&Document { schema: 1, workflows: Vec::new(), errors: vec![Error { message }] })
 }
 
-fn written(document: &Document) -> String {
+fn written(document: &impl Serialize) -> String {
     // Strings, numbers and maps with string keys: nothing here can fail to be written.
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
