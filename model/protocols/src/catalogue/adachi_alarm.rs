@@ -1,4 +1,4 @@
-//! Adachi, January to April 2023: the alarm that was ignored. Two documents of four people, found months later.
+//! Adachi, January to April 2023: the alarm that was ignored. Two documents, four people.
 //!
 //! *Stated* (Fujitsu Japan, 1 May 2023; Adachi): the certificate center reported errors on 17 January, 22 March and 18
 //! April. Each was closed because the person tried again and the certificate printed normally. That another person's paper

@@ -15,7 +15,7 @@ use honnin::prelude::*;
 
 #[workflow]
 #[twin(niigata_mended)]
-#[scope(quick, person = 1, ward = 2, seal = 2, version = 2, session = 2)]
+#[scope(quick, person = 1, ward = 2, seal = 2, version = 2, session = 1)]
 #[scope(full, person = 2, ward = 2, seal = 1, version = 3, session = 1)]
 pub mod niigata {
     // ── what there is ────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 //! Tokushima, March 2023: sheet 2 of 3 of a family register was another person's.
 //!
-//! *Stated* (Fujitsu Japan and the city, 2023): a family register came out on three sheets, and the second belonged to
-//! somebody else. The cause was not made public.
+//! *Stated*: a family register came out on three sheets, and the second belonged to somebody else. The cause was not made
+//! public.
 //!
 //! *Assumed*: a document is put together from page files. Several documents are made at once, and the file of a page is
 //! called by the number of its sheet alone: between the writing of a page and its reading, whoever makes the same sheet of
@@ -14,7 +14,8 @@ use honnin::prelude::*;
 
 #[workflow]
 #[twin(tokushima_mended)]
-#[scope(quick, person = 2, session = 2, job = 3, line = 2)]
+#[scope(quick, person = 2, session = 2, job = 2, line = 2)]
+#[scope(full, person = 2, session = 2, job = 3, line = 2)]
 pub mod tokushima {
     // ── what there is ────────────────────────────────────────────────────────────────────────────
 
