@@ -241,5 +241,5 @@ fn declared(doc: &str, ty: &str, name: &str) -> String {
 
 /// The name under which Apalache knows the type of a record.
 fn alias(name: &str, ty: &str) -> String {
-    format!("\\* @typeAlias: {} = {ty};\n", crate::casing::snake(name))
+    format!("\\* @typeAlias: {} = {ty};\n", super::names::alias(name))
 }

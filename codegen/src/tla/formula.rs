@@ -102,7 +102,8 @@ impl Env<'_, '_> {
             (Expr::Bool(true), Expr::Bool(false)) => self.expr(condition),
             (Expr::Bool(false), Expr::Bool(true)) => self.not(condition),
             (_, Expr::Bool(false)) => Tla::and([self.conjuncts(condition), self.conjuncts(yes)].concat()),
-            (Expr::Bool(true), _) => Tla::or(vec![self.expr(condition), self.expr(no)]),
+            // Not a disjunction: TLC takes the parts of one for steps of their own, and looks at both.
+            (Expr::Bool(true), _) => Tla::implies(&self.not(condition), &self.expr(no)),
             (Expr::Bool(false), _) => Tla::and(vec![self.not(condition), self.expr(no)]),
             (_, Expr::Bool(true)) => Tla::implies(&self.expr(condition), &self.expr(yes)),
             _ => Tla::branch(&self.expr(condition), &self.expr(yes), &self.expr(no)),

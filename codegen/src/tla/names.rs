@@ -139,3 +139,10 @@ impl Names {
         free
     }
 }
+
+/// The name under which Apalache knows a type: in camel case, and no single letter, which would be a type variable.
+pub(super) fn alias(name: &str) -> String {
+    let mut letters = name.chars().filter(|letter| *letter != '_');
+    let alias: String = letters.next().iter().flat_map(|letter| letter.to_lowercase()).chain(letters).collect();
+    if alias.len() > 1 { alias } else { alias + "Type" }
+}

@@ -96,11 +96,11 @@ impl Context<'_> {
             Type::Id(sort) => self.sorts[sort.0].to_uppercase(),
             Type::Enum(id) if self.is_plain(*id) => "Str".to_owned(),
             Type::Enum(id) => match &self.enums[id.0] {
-                Some(name) => format!("${}", crate::casing::snake(name)),
+                Some(name) => format!("${}", super::names::alias(name)),
                 None => self.enum_annotation(*id),
             },
             Type::Struct(id) => match &self.structs[id.0] {
-                Some(name) => format!("${}", crate::casing::snake(name)),
+                Some(name) => format!("${}", super::names::alias(name)),
                 None => self.struct_annotation(*id),
             },
             Type::Option(some) if is_option(some) => format!("{{ some: {} }}", self.annotation(some)),

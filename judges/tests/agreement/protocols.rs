@@ -1,5 +1,7 @@
 //! The protocols of the repository, each at a small scope.
 
+#![allow(dead_code, reason = "each test needs a part of it")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -71,4 +73,13 @@ fn fits(ir: &Ir, sizes: &Sizes) -> bool {
     let options = Options { limits, ..Options::default() };
     let verdict = interpreter(&layout).check(&subject, &options, &AtomicBool::new(false), &());
     verdict.expect("nothing is resumed").incomplete.is_none()
+}
+
+/// The folders that protocols are in.
+const FOLDERS: [&str; 4] =
+    ["model/protocols/src/workflows", "tests/fixtures", "tests/fixtures/liveness", "codegen/tests/fixtures"];
+
+/// Every protocol of the repository.
+pub(crate) fn everything() -> Vec<Protocol> {
+    FOLDERS.iter().flat_map(|path| folder(path)).collect()
 }
