@@ -152,7 +152,7 @@ pub fn check<const W: usize, S: System<W> + 'static>(
 }
 
 /// Does some work that heeds a flag, which is set by an interrupt and when the time is over.
-fn until(deadline: Option<Instant>, interrupt: &AtomicBool, work: impl FnOnce(&AtomicBool)) {
+pub(crate) fn until(deadline: Option<Instant>, interrupt: &AtomicBool, work: impl FnOnce(&AtomicBool)) {
     let (stop, done) = (AtomicBool::new(false), AtomicBool::new(false));
     std::thread::scope(|scope| {
         let watch = scope.spawn(|| {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::frontier::Search;
 use crate::generate::Generation;
 use crate::hosts::Together;
 use crate::mutate::Mutation;
@@ -70,6 +71,9 @@ pub(crate) enum Command {
     /// Change a workflow in every small way, and see whether its properties notice
     #[command(after_help = crate::mutate::HELP)]
     Mutate(Mutation),
+    /// Search for the numbers at which each property breaks first
+    #[command(after_help = crate::frontier::HELP)]
+    Frontier(Search),
     /// Say why a rule of the language is there
     Explain {
         /// The code of an error, as in E0301

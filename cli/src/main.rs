@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod failure;
 mod fingerprint;
+mod frontier;
 mod generate;
 mod hosts;
 mod language;
@@ -46,6 +47,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Export { subject, to, scope, into }) => {
             export::export(subject, to, scope.as_deref(), into.as_deref())
         }
+        Some(Command::Frontier(search)) => frontier::frontier(&search),
         Some(Command::Mutate(mutation)) => mutate::mutate(&mutation),
         Some(Command::Generate(generation)) => generate::generate(&generation),
         Some(Command::Explain { code }) => explain::explain(&code),

@@ -1,6 +1,7 @@
 //! What is printed and written.
 
 mod exercised;
+pub(crate) mod frontier;
 pub(crate) mod itf;
 pub(crate) mod json;
 pub(crate) mod junit;

@@ -1,11 +1,9 @@
 //! One mutant, scope by scope.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use honnin_codegen::fingerprint::{Fingerprint, Fingerprints};
 use honnin_codegen::ir::{Ir, PropertyKind, Sizes};
-use honnin_codegen::layout::Layout;
 use honnin_codegen::mutate::Mutant;
 use honnin_codegen::{Protocol, compile_file};
 
@@ -13,10 +11,9 @@ use super::bisimulation::bisimilar;
 use super::executed::{Conditions, Original};
 use super::lts::{Alphabet, Atoms, Lts, explore};
 use super::{Fate, Plan, Unfit, is_condition};
-use crate::check::{Options, Subject};
-use crate::control::{Cause, Limits};
-use crate::registry::interpreter;
-use crate::verdict::{Engine, Explorer, Finding, Standing, Verdict};
+use crate::control::Cause;
+use crate::trial::Trial;
+use crate::verdict::{Finding, Standing, Verdict};
 
 /// Judges mutants against the protocol.
 pub(super) struct Judge<'p> {
@@ -138,24 +135,7 @@ impl<'p> Judge<'p> {
 
     /// Checks a protocol at a scope, to the first level in which something is not as stated; nothing is told step by step.
     fn check(&self, ir: &Ir, scope: usize, symmetry: bool, interrupt: &AtomicBool) -> Option<Verdict> {
-        let (name, sizes): &(String, Sizes) = &self.plan.scopes[scope];
-        let layout = Arc::new(Layout::new(ir, sizes).ok()?);
-        let subject = Subject {
-            layout: Arc::clone(&layout),
-            scope: name.clone(),
-            engine: Engine::Interpreted,
-            file: None,
-            lines: Vec::new(),
-        };
-        let limits = Limits { workers: 1, max_states: Some(self.plan.most), ..Limits::default() };
-        let options = Options {
-            limits,
-            explorer: Explorer::Honnin,
-            symmetry,
-            fail_fast: true,
-            untold: true,
-            ..Options::default()
-        };
-        interpreter(&layout).check(&subject, &options, interrupt, &()).ok()
+        let (name, sizes) = &self.plan.scopes[scope];
+        Trial { workers: 1, most: self.plan.most, symmetry, fail_fast: true }.run(ir, (name, sizes), interrupt)
     }
 }

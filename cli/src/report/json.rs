@@ -1,6 +1,7 @@
 //! The verdicts for programs. The names are stable: what is here stays, and more may come.
 
 mod exercised;
+pub(crate) mod frontier;
 mod judges;
 pub(crate) mod mutation;
 
