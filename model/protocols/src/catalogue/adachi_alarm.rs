@@ -237,6 +237,7 @@ pub mod adachi_alarm {
         standing_there: Map<Session, Option<Person>>,
         /// Who has somebody else's paper, and nobody knows.
         undiscovered: Set<Person>,
+        paper_for_nobody: bool,
     }
 
     impl World {
@@ -247,10 +248,13 @@ pub mod adachi_alarm {
 
         #[on(Print)]
         fn paper_comes_out(&mut self, session: Session, image: Image) {
-            if let Some(person) = self.standing_there[session] {
-                if person != image.subject {
-                    self.undiscovered.insert(person);
+            match self.standing_there[session] {
+                Some(person) => {
+                    if person != image.subject {
+                        self.undiscovered.insert(person);
+                    }
                 }
+                None => self.paper_for_nobody = true,
             }
         }
 
@@ -279,6 +283,12 @@ pub mod adachi_alarm {
         leads_to!(world.undiscovered.contains(person) => !world.undiscovered.contains(person))
     }
 
+    /// No paper comes out where nobody stands: whoever was told to try again gets none.
+    #[never]
+    fn paper_for_nobody(world: &World) -> bool {
+        world.paper_for_nobody
+    }
+
     /// The site is not held for ever.
     #[leads_to]
     fn an_alarm_ends(server: &Server, person: Person) -> LeadsTo {
@@ -300,10 +310,17 @@ pub mod adachi_alarm {
     fn everything_rests(kiosk: &Map<Session, Kiosk>, server: &Server) -> bool {
         Session::all().all(|s| kiosk[s].waiting.is_none())
             && Job::all().all(|j| server.jobs[j] == Progress::Free)
+            && server.area.is_none()
             && server.alarms.is_empty()
     }
 
     // Not vacuous.
+
+    /// Two people wait at once.
+    #[reachable]
+    fn two_wait(kiosk: &Map<Session, Kiosk>, one: Session, other: Session) -> bool {
+        kiosk[one].waiting.is_some() && kiosk[other].waiting.is_some() && kiosk[one].waiting != kiosk[other].waiting
+    }
 
     /// A wrong paper is at somebody's home.
     #[reachable]

@@ -1,12 +1,13 @@
 //! Niigata, Saitama, Kumamoto, found in May 2023: cancelled seal registrations, issued as valid. Eleven documents.
 //!
 //! *Stated* (Kyodo, 16 May 2023; piyolog): a resident registers a seal in ward A, moves to ward B of the same city,
-//! cancels the registration there and moves back to A. At the counter it is cancelled; in a convenience store it is
-//! issued as valid. The cause was in the sync between the registry and the issuing server.
+//! cancels the registration there and moves back to A. In a convenience store it is issued as valid. The cause was in the
+//! sync between the registry and the issuing server.
 //!
-//! *Assumed*: the issuing server's copy has a row for each ward and resident. Who moves away leaves a suspended row behind,
-//! and who moves in again finds it and gets it back: the cancellation was written to the other ward's row. The sync is part of
-//! the clerk's own transaction here, so that nothing is *late*: what happens is that a cancellation is *lost*.
+//! *Assumed*: the registry itself is right, and the issuing server's copy of it has a row for each ward and resident. Who
+//! moves away leaves a suspended row behind, and who moves in again finds it and gets it back: the cancellation was written
+//! to the other ward's row. The sync is part of the clerk's own transaction here, so that nothing is *late*: a cancellation
+//! is *lost*.
 //!
 //! The guard: every registration has a *version*, which the registry keeps with the person and which survives each move. A
 //! row is issued from only while its version is the one that is in force.
@@ -92,7 +93,7 @@ pub mod niigata {
 
     // ── the city's registry, and the issuing server's copy of it ─────────────────────────────────
 
-    /// What is in force. It was right all the time.
+    /// What is in force. It is right all the time.
     #[store]
     pub struct Registry {
         /// The ward in which somebody lives.
@@ -273,6 +274,8 @@ pub mod niigata {
         registered: Map<Person, Option<Seal>>,
         /// What was registered when a visit began, or since.
         good_for: Map<Session, Set<Seal>>,
+        /// There is paper in the tray.
+        served: Set<Session>,
         wrong_page_printed: bool,
         cancelled_page_printed: bool,
     }
@@ -305,12 +308,14 @@ pub mod niigata {
         fn paper_comes_out(&mut self, session: Session, image: Image) {
             self.wrong_page_printed |= self.standing_there[session] != Some(image.subject);
             self.cancelled_page_printed |= !self.good_for[session].contains(image.seal);
+            self.served.insert(session);
         }
 
         #[on(Over)]
         fn they_leave(&mut self, session: Session) {
             self.standing_there[session] = None;
             self.good_for[session].clear();
+            self.served.remove(session);
         }
     }
 
@@ -327,6 +332,14 @@ pub mod niigata {
         world.wrong_page_printed
     }
 
+    /// Who has a registration is not refused for want of a row.
+    #[always]
+    fn what_is_in_force_is_in_the_copy(registry: &Registry, copy: &Copy, person: Person, ward: Ward) -> bool {
+        registry.in_force[person].is_none()
+            || registry.home[person] != Some(ward)
+            || matches!(copy.rows[ward][person], Row::Valid { .. })
+    }
+
     /// Every visit ends.
     #[leads_to]
     fn every_visit_ends(kiosk: &Map<Session, Kiosk>, session: Session) -> LeadsTo {
@@ -341,20 +354,21 @@ pub mod niigata {
 
     // Not vacuous.
 
-    /// Somebody who has moved away and back is served.
+    /// Somebody who has moved is served from the registration that came along.
     #[reachable]
-    fn served_after_moving_back(
-        kiosk: &Map<Session, Kiosk>,
+    fn served_after_moving(
+        world: &World,
         registry: &Registry,
         copy: &Copy,
         session: Session,
         person: Person,
         away: Ward,
     ) -> bool {
-        matches!(kiosk[session].visit, Visit::Printing { image } if image.subject == person)
-            && registry.in_force[person].is_some()
+        world.served.contains(session)
+            && world.standing_there[session] == Some(person)
             && registry.home[person] != Some(away)
-            && matches!(copy.rows[away][person], Row::Suspended { .. })
+            && matches!(copy.rows[away][person], Row::Suspended { registration }
+                if registry.in_force[person] == Some(registration))
     }
 
     /// The copy still has what the registry has no more: the cancellation is lost, in both workflows.
@@ -367,7 +381,9 @@ pub mod niigata {
 
     /// A registration may be cancelled while its page is on its way: that is no stale page.
     #[reachable]
-    fn cancelled_while_it_is_printed(kiosk: &Map<Session, Kiosk>, registry: &Registry, session: Session) -> bool {
-        matches!(kiosk[session].visit, Visit::Printing { image } if registry.in_force[image.subject].is_none())
+    fn cancelled_while_it_is_printed(world: &World, registry: &Registry, session: Session, person: Person) -> bool {
+        world.served.contains(session)
+            && world.standing_there[session] == Some(person)
+            && registry.in_force[person].is_none()
     }
 }

@@ -246,6 +246,7 @@ pub mod takamatsu_rollout {
         came_later: Set<Site>,
         overlooked_site_issues: bool,
         later_site_issues: bool,
+        mended_site_issues: bool,
         wrong_topology: bool,
     }
 
@@ -264,9 +265,10 @@ pub mod takamatsu_rollout {
 
         #[on(Issue)]
         fn a_certificate_is_issued(&mut self, site: Site, topology: Topology, build: Build) {
-            if self.all_clear && !build.mended {
-                self.later_site_issues |= self.came_later.contains(site);
-                self.overlooked_site_issues |= !self.came_later.contains(site);
+            if self.all_clear {
+                self.mended_site_issues |= build.mended;
+                self.later_site_issues |= !build.mended && self.came_later.contains(site);
+                self.overlooked_site_issues |= !build.mended && !self.came_later.contains(site);
             }
             self.wrong_topology |= build.made_for != topology;
         }
@@ -310,10 +312,15 @@ pub mod takamatsu_rollout {
         leads_to!(vendor.campaign == Campaign::UnderWay => vendor.campaign == Campaign::Complete)
     }
 
-    /// Nothing is being set up, and no campaign is under way.
+    /// Nothing is being set up, no campaign is under way, and the vendor knows of no site that is no more.
     #[final_state]
     fn at_rest(town: &Map<Site, Town>, vendor: &Vendor) -> bool {
-        Site::all().all(|s| !matches!(town[s].service, Service::SetUp { .. })) && vendor.campaign != Campaign::UnderWay
+        vendor.campaign != Campaign::UnderWay
+            && Site::all().all(|s| match town[s].service {
+                Service::Nothing => vendor.known[s].is_none(),
+                Service::SetUp { .. } => false,
+                Service::Live { .. } => true,
+            })
     }
 
     // Not vacuous.
@@ -324,5 +331,11 @@ pub mod takamatsu_rollout {
         vendor.campaign == Campaign::Complete
             && matches!(town[one].service, Service::Live { topology: Topology::One, build } if build.mended)
             && matches!(town[other].service, Service::Live { topology: Topology::Several, build } if build.mended)
+    }
+
+    /// After the campaign certificates are issued, by a build in which the defect is mended.
+    #[reachable]
+    fn the_service_goes_on(world: &World) -> bool {
+        world.mended_site_issues
     }
 }

@@ -282,6 +282,8 @@ pub mod tokushima {
     #[ghost]
     pub struct World {
         standing_there: Map<Session, Option<Person>>,
+        /// There are three sheets of their own in the tray.
+        served: Set<Session>,
         wrong_sheet_printed: bool,
     }
 
@@ -293,14 +295,21 @@ pub mod tokushima {
 
         #[on(Print)]
         fn paper_comes_out(&mut self, session: Session, register: Register) {
-            self.wrong_sheet_printed |= self.standing_there[session] != Some(register.first.subject);
-            self.wrong_sheet_printed |= self.standing_there[session] != Some(register.second.subject);
-            self.wrong_sheet_printed |= self.standing_there[session] != Some(register.third.subject);
+            let person = self.standing_there[session];
+            if person == Some(register.first.subject)
+                && person == Some(register.second.subject)
+                && person == Some(register.third.subject)
+            {
+                self.served.insert(session);
+            } else {
+                self.wrong_sheet_printed = true;
+            }
         }
 
         #[on(Over)]
         fn they_leave(&mut self, session: Session) {
             self.standing_there[session] = None;
+            self.served.remove(session);
         }
     }
 
@@ -325,14 +334,12 @@ pub mod tokushima {
 
     // Not vacuous.
 
-    /// Two are served at once, each with three sheets of their own.
+    /// Two people are served at once, each with three sheets of their own.
     #[reachable]
-    fn everyone_is_served(kiosk: &Map<Session, Kiosk>, one: Session, other: Session) -> bool {
-        matches!(kiosk[one].visit, Visit::Printing { register: mine }
-            if mine.first.subject == mine.second.subject && mine.second.subject == mine.third.subject
-                && matches!(kiosk[other].visit, Visit::Printing { register: yours }
-                    if yours.first.subject == yours.second.subject && yours.second.subject == yours.third.subject
-                        && yours.first.subject != mine.first.subject))
+    fn everyone_is_served(world: &World, one: Session, other: Session) -> bool {
+        world.served.contains(one)
+            && world.served.contains(other)
+            && world.standing_there[one] != world.standing_there[other]
     }
 
     /// As it was in Tokushima: sheets 1 and 3 are right, and sheet 2 is not.
