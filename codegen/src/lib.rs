@@ -18,6 +18,7 @@ pub mod look;
 pub mod lower;
 pub mod mermaid;
 pub mod mutate;
+pub mod promela;
 pub mod record;
 pub mod resolve;
 pub mod rules;

@@ -11,6 +11,7 @@ pub mod panel;
 mod process;
 pub mod sheet;
 pub mod table;
+pub mod spin;
 pub mod tlc;
 
 pub use judge::{Answer, Effort, Judge, Missing, Outcome};
