@@ -8,6 +8,8 @@
 //! What is claimed of states is one more option of the same process, enabled where the claim is violated: it fails an
 //! assertion there, and elsewhere adds neither state nor transition. (A `never` claim would be in the state.) What is claimed of
 //! steps is asserted at the end of each, on values kept from before it.
+//!
+//! A promise (`leads_to`) has a model of its own: see `live`. It has more states, since fairness is in them.
 
 mod changes;
 mod command;

@@ -81,7 +81,8 @@ impl Spin {
         patience: &Patience<'_>,
     ) -> io::Result<Option<Answer>> {
         let mut spin = Command::new("spin");
-        spin.args(["-a", model]);
+        // What a model writes and never reads is state all the same, and nothing is forgotten where it is not needed any more.
+        spin.args(["-a", "-o1", "-o2", model]);
         match run(&mut spin, folder, patience)? {
             Ended::Stopped => return Ok(Some(Answer::stopped())),
             Ended::Itself(output) if !output.status.success() || output.text().contains("Error:") => {
@@ -215,4 +216,49 @@ fn violated(line: &str) -> Option<Option<String>> {
 /// The beginning of a message.
 fn beginning(text: &str) -> String {
     text.trim().chars().take(1_000).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(lines: &[&str]) -> Answer {
+        read(&lines.join("\n"))
+    }
+
+    const WHOLE: &str = "State-vector 28 byte, depth reached 6, errors: 0";
+    const FOUND: &str = "State-vector 60 byte, depth reached 24, errors: 1";
+
+    #[test]
+    fn a_search_of_everything_is_fine() {
+        let answer = said(&["", "Full statespace search for:", WHOLE, "       25 states, stored"]);
+        assert_eq!(answer, Answer { states: Some(25), outcome: Outcome::Fine });
+        let answer = said(&[WHOLE, "      653 states, stored (989 visited)"]);
+        assert_eq!(answer, Answer { states: Some(653), outcome: Outcome::Fine });
+    }
+
+    #[test]
+    fn a_violation_has_the_name_of_its_claim() {
+        let cut = "Warning: Search not completed";
+        let answer = said(&["pan:1: assertion violated all_agree (at depth 7)", cut, FOUND, "  9 states, stored"]);
+        assert_eq!(answer.outcome, Outcome::Violated(Some("all_agree".to_owned())));
+        let answer = said(&["pan:1: acceptance cycle (at depth 22)", cut, FOUND]);
+        assert_eq!(answer.outcome, Outcome::Violated(None));
+    }
+
+    #[test]
+    fn a_search_that_was_cut_is_no_verdict() {
+        for wrong in [
+            "error: max search depth too small",
+            "pan: reached -DMEMLIM bound",
+            "pan:1: value (256->0 (8)) truncated in assignment (at depth 3)",
+            "Warning: Search not completed",
+        ] {
+            let answer = said(&[wrong, WHOLE, "       25 states, stored"]);
+            assert!(matches!(answer.outcome, Outcome::Failed(_)), "{wrong}: {answer:?}");
+        }
+        assert!(matches!(read("Segmentation fault").outcome, Outcome::Failed(_)));
+        let other = "pan:1: invalid array index (at depth 3)";
+        assert!(matches!(said(&[other, FOUND]).outcome, Outcome::Failed(_)));
+    }
 }

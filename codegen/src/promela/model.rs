@@ -116,11 +116,15 @@ impl<'a> Context<'a> {
 
     /// The variables of the claims that are asked.
     fn flags(&self, asked: &[usize]) -> String {
+        let named = |index: &&usize| {
+            !matches!(self.program.claims[**index].question, Question::LeadsTo(..) | Question::Possible(_) | Question::Inexpressible(_))
+        };
+        let asked: Vec<usize> = asked.iter().filter(named).copied().collect();
         if asked.is_empty() {
             return String::new();
         }
         let mut text = "\n/* What is claimed: true, as far as is known. */\n".to_owned();
-        for &index in asked {
+        for index in asked {
             let _ = writeln!(text, "hidden byte {} = true;", self.names.claims[index]);
         }
         text

@@ -129,8 +129,10 @@ impl Context<'_> {
                 text += &self.offer(index, arguments, added, None);
             }
         }
+        if added.taken.is_some() {
+            text += "  /* Strongly fair: the claim sees to it. */\n";
+        }
         for (number, fair) in plan.strong().iter().enumerate() {
-            let _ = writeln!(text, "  /* Strongly fair: the claim sees to it. */");
             text += &self.offered(fair, added, Some(number + 1));
         }
         text + "  od\n}\n"
@@ -168,8 +170,8 @@ fn never(context: &Context<'_>, strong: &[&Fair], added: &Added, name: &str) -> 
     for (number, fair) in strong.iter().enumerate() {
         let _ = write!(text, "{}", define(&format!("enabled_{}", number + 1), &fair.enabled(context)));
     }
-    let words = "Not: whenever it is triggered, it is met sooner or later, in every run that is strongly fair. In a run that is not, \
-                 an instance is never taken, and never enabled from some moment on.";
+    let words = "The negation: once it is triggered and not met, it is never met. From some moment on each strongly fair instance\n\
+                 is either never enabled again, or taken for ever: accept_N takes those whose bits are in N.";
     let mut lines = Lines::at(0);
     lines.remark(words);
     lines.line(&format!("never {name} {{"));
