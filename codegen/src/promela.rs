@@ -44,17 +44,16 @@ pub struct Export {
 /// # Errors
 /// When the protocol says what guarded commands cannot say.
 pub fn export(ir: &Ir, sizes: &Sizes) -> Result<Export, Unsupported> {
-    let _ = (ir, sizes);
-    Ok(Export::new(Program::default()))
+    commands::lower(ir, sizes, "Promela").map(Export::new)
 }
 
 impl Export {
     /// A program in Promela.
     #[must_use]
     pub fn new(program: Program) -> Self {
-        let mut context = Context::new(&program);
+        let context = Context::new(&program);
         let names = context.names.claims.clone();
-        let runs = Plan::new(&mut context).map(|_| Form::Property).unwrap_or_else(Form::Inexpressible);
+        let runs = Plan::new(&context).map(|_| Form::Property).unwrap_or_else(Form::Inexpressible);
         let claim = |(claim, name): (&commands::Claim, String)| Claim {
             subject: claim.subject,
             name,
@@ -83,7 +82,7 @@ impl Export {
     pub fn of_runs(&self, asked: &Claim) -> Option<String> {
         let index = self.claims.iter().position(|claim| claim == asked && claim.form == Form::Property)?;
         let mut context = Context::new(&self.program);
-        let plan = Plan::new(&mut context).ok()?;
+        let plan = Plan::new(&context).ok()?;
         Some(context.liveness(index, &plan))
     }
 }

@@ -10,8 +10,8 @@ pub mod ours;
 pub mod panel;
 mod process;
 pub mod sheet;
-pub mod table;
 pub mod spin;
+pub mod table;
 pub mod tlc;
 
 pub use judge::{Answer, Effort, Judge, Missing, Outcome};

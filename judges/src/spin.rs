@@ -39,8 +39,6 @@ pub struct Options {
 }
 
 const NAME: &str = "SPIN";
-/// A state of a claim of runs may be gone through once for each of so many times eight processes.
-const FAIR: &str = "-DNFAIR=9";
 /// The deepest stack that is tried.
 const DEEPEST: u64 = 1_000_000_000;
 
@@ -93,7 +91,7 @@ impl Spin {
         let mut compile = Command::new(&self.compiler);
         compile.args(["-w", options.optimise, "-DNOREDUCE", "-DVECTORSZ=8192"]);
         compile.arg(format!("-DMEMLIM={}", options.memory));
-        compile.arg(if of_runs { FAIR } else { "-DSAFETY" }).args(&options.compiler).args(["-o", "pan", "pan.c"]);
+        compile.arg(if of_runs { "-DNOFAIR" } else { "-DSAFETY" }).args(&options.compiler).args(["-o", "pan", "pan.c"]);
         Ok(match run(&mut compile, folder, patience)? {
             Ended::Stopped => Some(Answer::stopped()),
             Ended::Itself(output) if output.status.success() => None,
@@ -117,7 +115,7 @@ impl Spin {
             let mut pan = Command::new(folder.join("pan"));
             // No listing of what was not reached, and no word about end states: the protocol has its own.
             pan.args(["-n", "-E"]).arg(format!("-m{depth}")).arg(format!("-w{}", options.slots));
-            pan.args(if of_runs { &["-a", "-f"][..] } else { &[] }).args(&options.verifier);
+            pan.args(if of_runs { &["-a"][..] } else { &[] }).args(&options.verifier);
             let output = match run(&mut pan, folder, patience)? {
                 Ended::Itself(output) => output,
                 Ended::Stopped => return Ok(Answer::stopped()),
@@ -176,7 +174,7 @@ impl Judge for Spin {
 }
 
 const TOO_DEEP: &str = "max search depth too small";
-const CUT: &[&str] = &[TOO_DEEP, "out of memory", "memory limit", "MEMLIM", "hashtable full", "VECTORSZ", "truncated", "NFAIR"];
+const CUT: &[&str] = &[TOO_DEEP, "out of memory", "memory limit", "MEMLIM", "hashtable full", "VECTORSZ", "truncated"];
 
 /// Reads what a verifier printed.
 #[must_use]

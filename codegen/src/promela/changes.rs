@@ -190,9 +190,7 @@ impl Texts<'_, '_> {
             Expr::If(condition, yes, no) => {
                 [condition, yes, no].into_iter().try_for_each(|part| self.gather(part, places))
             }
-            Expr::Quantified { local, over, body, .. } => {
-                self.bound(*local, *over, |bound| bound.gather(body, places))
-            }
+            Expr::Quantified { local, over, body, .. } => self.bound(*local, *over, |bound| bound.gather(body, places)),
             Expr::Call(id, arguments) => {
                 arguments.iter().try_for_each(|argument| self.gather(argument, places))?;
                 let predicate = &self.context.program[*id];
@@ -240,7 +238,8 @@ fn steps(place: &str) -> Vec<&str> {
 /// Whether two steps from one place certainly lead to different ones: other fields, other constants.
 fn differ(one: &str, other: &str) -> bool {
     let index = |step: &str| step.starts_with('[');
-    let constant = |step: &str| step[1..].starts_with(|letter: char| letter.is_ascii_digit() || letter.is_ascii_uppercase());
+    let constant =
+        |step: &str| step[1..].starts_with(|letter: char| letter.is_ascii_digit() || letter.is_ascii_uppercase());
     one != other && (!index(one) && !index(other) || index(one) && index(other) && constant(one) && constant(other))
 }
 

@@ -1,11 +1,14 @@
 //! Which instances of commands are owed something, and whether SPIN can be told so.
 //!
 //! Fairness is owed to instances, and an instance is enabled where one of its commands would change something, or leave the
-//! scope. A weakly fair instance is a process of its own: SPIN's weak fairness (`-f`) is that of processes. Where it has one
-//! command only, this may also be taken where it changes nothing: SPIN then counts as taken what we count as not enabled,
-//! and either is fair. Of more than one command, and of strong fairness, it has to be said beforehand what changes something.
-//! Strong fairness is in the claim: a run that is owed something chooses which of the strongly fair instances are from then on
-//! never enabled, and takes the others for ever. There are two to the power of their number of such choices.
+//! scope. SPIN's own weak fairness (`-f`) is that of processes, knows no strong one, and in 6.5.2 does not end its search where
+//! a process may do nothing; so fairness is in the claim, an automaton over what is enabled and what was taken last. The
+//! automaton goes through all that are owed something, in turn, and of the strongly fair instances it chooses those that are
+//! never enabled again: there are two to the power of their number of such choices.
+//!
+//! A weakly fair instance of one command counts as enabled, and as taken, where this changes nothing, too: such a step is as
+//! good as none, so that it is fair one way or the other. Of more than one command, and of strong fairness, it has to be said
+//! beforehand what changes something.
 //!
 //! What would leave the scope leads `outside`, where every goal holds and from where nothing leads back.
 
@@ -17,16 +20,14 @@ use crate::ir::query::Event;
 
 /// How many strongly fair instances SPIN is asked about at most.
 const STRONG: usize = 5;
-/// How many weakly fair ones: SPIN looks at every state once more for each.
-const WEAK: usize = 60;
+/// How many weakly fair ones: every state is looked at once more for each.
+const WEAK: usize = 40;
 
 /// A fair instance.
 #[derive(Clone, Debug)]
 pub(super) struct Fair {
     event: Event,
     ids: Vec<String>,
-    /// Its name: `Light_0`.
-    pub(super) name: String,
     pub(super) strong: bool,
     /// The commands it can be taken by, with their arguments.
     pub(super) members: Vec<(usize, Vec<String>)>,
@@ -43,7 +44,7 @@ pub(super) struct Plan {
 impl Plan {
     /// # Errors
     /// Why SPIN cannot be told.
-    pub(super) fn new(context: &mut Context<'_>) -> Result<Self, String> {
+    pub(super) fn new(context: &Context<'_>) -> Result<Self, String> {
         let mut plan = Self { fair: Vec::new(), changes: vec![None; context.program.commands.len()] };
         for index in 0..context.program.commands.len() {
             plan.instances(context, index);
@@ -61,9 +62,6 @@ impl Plan {
                 plan.changes[index] = Some(context.changes(index).ok_or_else(unsaid)?);
             }
         }
-        for fair in &mut plan.fair {
-            fair.name = context.names.give(&fair.name, "Fair_");
-        }
         Ok(plan)
     }
 
@@ -79,16 +77,15 @@ impl Plan {
                 fair.members.push((index, arguments));
                 continue;
             }
-            let words: Vec<&str> =
-                [command.name.as_str()].into_iter().chain(ids.iter().map(String::as_str)).collect();
-            let (name, strong) = (words.join("_"), command.fairness == Fairness::Strong);
-            self.fair.push(Fair { event: command.event, ids, name, strong, members: vec![(index, arguments)] });
+            let strong = command.fairness == Fairness::Strong;
+            self.fair.push(Fair { event: command.event, ids, strong, members: vec![(index, arguments)] });
         }
     }
 
-    /// The strongly fair instances, in the order in which `taken` numbers them from 1.
-    pub(super) fn strong(&self) -> Vec<&Fair> {
-        self.fair.iter().filter(|fair| fair.strong).collect()
+    /// The number, from 1, of the fair instance that a command with these arguments is taken for; 0 for none.
+    pub(super) fn number(&self, index: usize, arguments: &[String]) -> usize {
+        let is = |fair: &Fair| fair.members.iter().any(|(command, tuple)| *command == index && tuple == arguments);
+        self.fair.iter().position(is).map_or(0, |position| position + 1)
     }
 }
 

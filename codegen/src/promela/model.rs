@@ -17,8 +17,10 @@ impl<'a> Context<'a> {
     /// The model; it asks the claims with these numbers.
     pub(super) fn safety(&self, asked: &[usize]) -> String {
         let claims = || asked.iter().map(|&index| (index, &self.program.claims[index]));
-        let transitions: Vec<usize> =
-            claims().filter(|(_, claim)| matches!(claim.question, Question::Transition(..))).map(|(at, _)| at).collect();
+        let transitions: Vec<usize> = claims()
+            .filter(|(_, claim)| matches!(claim.question, Question::Transition(..)))
+            .map(|(at, _)| at)
+            .collect();
         let no_defect = claims().find(|(_, claim)| matches!(claim.question, Question::NoDefect(_)));
         let broken = no_defect.map(|(index, _)| self.fails(index));
         let ends = Ends { broken: broken.as_deref(), leaves: None };
@@ -117,7 +119,10 @@ impl<'a> Context<'a> {
     /// The variables of the claims that are asked.
     fn flags(&self, asked: &[usize]) -> String {
         let named = |index: &&usize| {
-            !matches!(self.program.claims[**index].question, Question::LeadsTo(..) | Question::Possible(_) | Question::Inexpressible(_))
+            !matches!(
+                self.program.claims[**index].question,
+                Question::LeadsTo(..) | Question::Possible(_) | Question::Inexpressible(_)
+            )
         };
         let asked: Vec<usize> = asked.iter().filter(named).copied().collect();
         if asked.is_empty() {

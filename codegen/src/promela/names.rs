@@ -47,7 +47,8 @@ impl Names {
         for field in program.records.iter().flat_map(|record| &record.fields) {
             names.members.insert(names.field(&field.name));
         }
-        names.fields = program.records.iter().map(|record| &record.fields).map(|fields| names.all_fields(fields)).collect();
+        names.fields =
+            program.records.iter().map(|record| &record.fields).map(|fields| names.all_fields(fields)).collect();
         names.variables = program.variables.iter().map(|variable| names.give(&variable.name, "state_")).collect();
         names.sorts = program.sorts.iter().map(|sort| names.give(&plural(&sort.name), "ALL_")).collect();
         for enumeration in &program.enumerations {

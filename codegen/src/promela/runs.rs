@@ -13,8 +13,8 @@ use crate::commands::{Claim, Expr, Index, Question};
 struct Added {
     /// The run has left the scope.
     outside: String,
-    /// Which strongly fair instance moved last.
-    taken: Option<String>,
+    /// Which fair instance moved last.
+    taken: String,
     /// The ids that are asked about are chosen.
     chosen: String,
     triggered: String,
@@ -26,11 +26,10 @@ impl Context<'_> {
     pub(super) fn liveness(&mut self, asked: usize, plan: &Plan) -> String {
         let claim = &self.program.claims[asked];
         let Question::LeadsTo(parameters, trigger, goal) = &claim.question else { return String::new() };
-        let strong = plan.strong();
         let mut give = |wanted: &str| self.names.give(wanted, "the_");
         let added = Added {
             outside: give("outside"),
-            taken: (!strong.is_empty()).then(|| give("taken")),
+            taken: give("taken"),
             chosen: give("chosen"),
             triggered: give("triggered"),
             met: give("met"),
@@ -38,33 +37,20 @@ impl Context<'_> {
         let ids: Vec<String> = claim.locals[..parameters.len()].iter().map(|local| give(&local.name)).collect();
         let leaves = format!("{} = true;", added.outside);
         let ends = Ends { leaves: Some(&leaves), broken: None };
-        let mut text = self.head(&self.variables_added(&added, &ids), ends);
+        let mut text = self.head(&variables_added(&added, &ids), ends);
         for index in 0..self.program.commands.len() {
             let _ = write!(text, "\n{}", self.divided(index, plan, ends));
         }
-        text += &self.unfair(plan, &added);
-        for fair in plan.fair.iter().filter(|fair| !fair.strong) {
-            let options = self.offered(fair, &added, None);
-            let _ = write!(text, "\nactive proctype {}() {{\n  do\n{options}  od\n}}\n", fair.name);
-        }
+        text += &self.world(plan, &added);
         if !ids.is_empty() {
             text += &self.chooser(&added, &ids, parameters);
         }
         text += &self.question(claim, [trigger, goal], &ids, &added);
-        text += &never(self, &strong, &added, &self.names.claims[asked]);
-        text
-    }
-
-    fn variables_added(&self, added: &Added, ids: &[String]) -> String {
-        let mut text = format!("\n/* The run has left the scope: nothing is asked of it any more. */\nbool {};\n", added.outside);
-        if let Some(taken) = &added.taken {
-            let _ = write!(text, "\n/* Which of the strongly fair instances moved last; 0: none of them. */\nbyte {taken};\n");
+        for (number, fair) in plan.fair.iter().enumerate() {
+            text += &define(&enabled(number), &fair.enabled(self));
         }
-        if !ids.is_empty() {
-            let ids: Vec<String> = ids.iter().map(|id| format!("byte {id};\n")).collect();
-            let _ = write!(text, "\n/* The ids that are asked about. */\n{}bool {};\n", ids.concat(), added.chosen);
-        }
-        text
+        let automaton = Automaton { fair: &plan.fair, taken: &added.taken, met: &added.met };
+        text + &automaton.never(&self.names.claims[asked], &added.triggered)
     }
 
     /// A command as a condition and a body.
@@ -92,48 +78,24 @@ impl Context<'_> {
         text + &lines.done()
     }
 
-    /// The options of a fair instance.
-    fn offered(&self, fair: &Fair, added: &Added, number: Option<usize>) -> String {
-        let mut text = String::new();
-        for (index, arguments) in &fair.members {
-            text += &self.offer(*index, arguments, added, number);
-            if self.leaves(*index).is_some() {
-                let leaves = call(&format!("{}Leaves", self.names.commands[*index]), arguments);
-                let _ = writeln!(text, "  :: d_step {{ {leaves} -> {} = true }}", added.outside);
-            }
-        }
-        text
-    }
-
-    fn offer(&self, index: usize, arguments: &[String], added: &Added, number: Option<usize>) -> String {
-        let name = &self.names.commands[index];
-        let (may, does) = (call(&format!("{name}May"), arguments), call(name, arguments));
-        let taken = added.taken.as_ref().map(|taken| format!("; {taken} = {}", number.unwrap_or(0)));
-        format!("  :: d_step {{ {may} -> {does}{} }}\n", taken.unwrap_or_default())
-    }
-
-    /// What may be put off for ever, and what is strongly fair: the claim looks after that.
-    fn unfair(&self, plan: &Plan, added: &Added) -> String {
-        let mut text = "\n/* What may be put off for ever; nothing at all may happen, too. */\n".to_owned();
-        text += "active proctype World() {\n";
-        text += "  do\n";
-        text += &match &added.taken {
-            Some(taken) => format!("  :: {taken} = 0\n"),
-            None => "  :: true\n".to_owned(),
-        };
+    /// Everything that may happen, and who it was.
+    fn world(&self, plan: &Plan, added: &Added) -> String {
+        let Added { taken, outside, .. } = added;
+        let mut text =
+            "\nactive proctype Protocol() {\n  do\n  /* Nothing has to happen, but for what is owed. */\n".to_owned();
+        let _ = writeln!(text, "  :: {taken} = 0");
         for (index, command) in self.program.commands.iter().enumerate() {
-            let is_fair = |arguments: &Vec<String>| {
-                plan.fair.iter().any(|fair| fair.members.iter().any(|(at, tuple)| *at == index && tuple == arguments))
-            };
-            for arguments in self.tuples(&command.parameters).iter().filter(|arguments| !is_fair(arguments)) {
-                text += &self.offer(index, arguments, added, None);
+            let name = &self.names.commands[index];
+            let leaves = self.leaves(index).is_some();
+            for arguments in self.tuples(&command.parameters) {
+                let number = plan.number(index, &arguments);
+                let (may, does) = (call(&format!("{name}May"), &arguments), call(name, &arguments));
+                let _ = writeln!(text, "  :: d_step {{ {may} -> {does}; {taken} = {number} }}");
+                if leaves && number > 0 {
+                    let leaves = call(&format!("{name}Leaves"), &arguments);
+                    let _ = writeln!(text, "  :: d_step {{ {leaves} -> {outside} = true }}");
+                }
             }
-        }
-        if added.taken.is_some() {
-            text += "  /* Strongly fair: the claim sees to it. */\n";
-        }
-        for (number, fair) in plan.strong().iter().enumerate() {
-            text += &self.offered(fair, added, Some(number + 1));
         }
         text + "  od\n}\n"
     }
@@ -160,68 +122,98 @@ impl Context<'_> {
     }
 }
 
-/// The claim, as a formula; where something is strongly fair, as the automaton of its negation.
-fn never(context: &Context<'_>, strong: &[&Fair], added: &Added, name: &str) -> String {
-    let (triggered, met) = (&added.triggered, &added.met);
-    let Some(taken) = &added.taken else {
-        return format!("\nltl {name} {{ [] ({triggered} -> <> {met}) }}\n");
-    };
-    let mut text = String::new();
-    for (number, fair) in strong.iter().enumerate() {
-        let _ = write!(text, "{}", define(&format!("enabled_{}", number + 1), &fair.enabled(context)));
+/// The variables of such a model.
+fn variables_added(added: &Added, ids: &[String]) -> String {
+    let Added { outside, taken, chosen, .. } = added;
+    let mut text = format!("\n/* The run has left the scope: nothing is asked of it any more. */\nbool {outside};\n");
+    let _ = write!(text, "\n/* Which of the fair instances moved last; 0: none of them. */\nbyte {taken};\n");
+    if !ids.is_empty() {
+        let ids: Vec<String> = ids.iter().map(|id| format!("byte {id};\n")).collect();
+        let _ = write!(text, "\n/* The ids that are asked about. */\n{}bool {chosen};\n", ids.concat());
     }
-    let words = "The negation: once it is triggered and not met, it is never met. From some moment on each strongly fair instance\n\
-                 is either never enabled again, or taken for ever: accept_N takes those whose bits are in N.";
-    let mut lines = Lines::at(0);
-    lines.remark(words);
-    lines.line(&format!("never {name} {{"));
-    lines.line("idle:");
-    lines.line("  do");
-    lines.line("  :: true");
-    lines.line(&format!("  :: {triggered} && !({met}) -> goto owed"));
-    lines.line("  od;");
-    lines.line("owed:");
-    lines.line("  do");
-    lines.line(&format!("  :: !({met})"));
-    let choices = 0_usize..1 << strong.len();
-    for choice in choices.clone() {
-        lines.line(&format!("  :: {} -> goto {}", settled(choice, strong.len(), met), label(choice, 0)));
-    }
-    lines.line("  od;");
-    for choice in choices {
-        rounds(choice, strong.len(), (taken.as_str(), met.as_str()), &mut lines);
-    }
-    lines.line("}");
-    text + "\n" + &lines.done()
+    text
 }
 
-/// What holds from then on: it is not met, and of the strongly fair instances those that are not taken are not enabled.
-fn settled(choice: usize, strong: usize, met: &str) -> String {
-    let idle = (0..strong).filter(|number| choice >> number & 1 == 0).map(|number| format!(" && !enabled_{}", number + 1));
-    format!("!({met}){}", idle.collect::<String>())
+fn enabled(number: usize) -> String {
+    format!("enabled_{}", number + 1)
 }
 
-/// The states of the automaton in which the instances of a choice are taken in turn, for ever.
-fn rounds(choice: usize, strong: usize, (taken, met): (&str, &str), lines: &mut Lines) {
-    let chosen: Vec<usize> = (0..strong).filter(|number| choice >> number & 1 == 1).collect();
-    let settled = settled(choice, strong, met);
-    lines.line(&format!("{}:", label(choice, 0)));
-    if chosen.is_empty() {
-        lines.line(&format!("  do :: {settled} od;"));
-        return;
-    }
-    lines.line(&format!("  {settled};"));
-    for (position, number) in chosen.iter().enumerate() {
-        lines.line(&format!("{}:", label(choice, position + 1)));
+/// The automaton of the negation of a promise.
+struct Automaton<'t> {
+    fair: &'t [Fair],
+    taken: &'t str,
+    met: &'t str,
+}
+
+impl Automaton<'_> {
+    fn never(&self, name: &str, triggered: &str) -> String {
+        let met = self.met;
+        let mut lines = Lines::at(0);
+        lines.remark(
+            "The negation: once it is triggered and not met, it is never met, in a run in which each weakly fair\n\
+             instance is for ever again not enabled or taken, and each strongly fair one either never enabled from some\n\
+             moment on, or for ever again taken: which of them are taken, the run chooses.",
+        );
+        lines.line(&format!("never {name} {{"));
+        lines.line("idle:");
         lines.line("  do");
-        lines.line(&format!("  :: {settled} && {taken} == {} -> break", number + 1));
-        lines.line(&format!("  :: {settled}"));
+        lines.line("  :: true");
+        lines.line(&format!("  :: {triggered} && !{met} -> goto owed"));
         lines.line("  od;");
+        lines.line("owed:");
+        lines.line("  do");
+        lines.line(&format!("  :: !{met}"));
+        let choices = 0_usize..1 << self.fair.iter().filter(|fair| fair.strong).count();
+        for choice in choices.clone() {
+            lines.line(&format!("  :: {} -> goto {}", self.settled(choice), label(choice, 0)));
+        }
+        lines.line("  od;");
+        for choice in choices {
+            self.rounds(choice, &mut lines);
+        }
+        lines.line("}");
+        "\n".to_owned() + &lines.done()
     }
-    lines.line(&format!("  goto {};", label(choice, 0)));
+
+    /// The strongly fair instances, and whether a choice has them taken.
+    fn strong(&self, choice: usize) -> impl Iterator<Item = (usize, bool)> {
+        let strong = self.fair.iter().enumerate().filter(|(_, fair)| fair.strong);
+        strong.enumerate().map(move |(bit, (number, _))| (number, choice >> bit & 1 == 1))
+    }
+
+    /// What holds from then on: it is not met, and of the strongly fair instances those that are not taken are not enabled.
+    fn settled(&self, choice: usize) -> String {
+        let idle =
+            self.strong(choice).filter(|(_, taken)| !taken).map(|(number, _)| format!(" && !{}", enabled(number)));
+        format!("!{}{}", self.met, idle.collect::<String>())
+    }
+
+    /// The states of the automaton in which everybody gets what is owed in turn, for ever.
+    fn rounds(&self, choice: usize, lines: &mut Lines) {
+        let settled = self.settled(choice);
+        let weak = self.fair.iter().enumerate().filter(|(_, fair)| !fair.strong);
+        let weak = weak.map(|(number, _)| format!("(!{} || {} == {})", enabled(number), self.taken, number + 1));
+        let strong = self.strong(choice).filter(|(_, taken)| *taken);
+        let strong = strong.map(|(number, _)| format!("{} == {}", self.taken, number + 1));
+        let owed: Vec<String> = weak.chain(strong).collect();
+        lines.line(&format!("{}:", label(choice, 0)));
+        if owed.is_empty() {
+            lines.line(&format!("  do :: {settled} od;"));
+            return;
+        }
+        lines.line(&format!("  {settled};"));
+        for (position, owed) in owed.iter().enumerate() {
+            lines.line(&format!("{}:", label(choice, position + 1)));
+            lines.line("  do");
+            lines.line(&format!("  :: {settled} && {owed} -> break"));
+            lines.line(&format!("  :: {settled}"));
+            lines.line("  od;");
+        }
+        lines.line(&format!("  goto {};", label(choice, 0)));
+    }
 }
 
 /// A state of the automaton: the first of each round is accepting.
 fn label(choice: usize, position: usize) -> String {
-    if position == 0 { format!("accept_{choice}") } else { format!("taken_{choice}_{position}") }
+    if position == 0 { format!("accept_{choice}") } else { format!("turn_{choice}_{position}") }
 }
