@@ -61,7 +61,7 @@ impl Export {
                 Question::Invariant(_) | Question::Transition(..) | Question::NoDefect(_) => Form::Invariant,
                 Question::Witness(_) => Form::Witness,
                 Question::LeadsTo(..) => runs.clone(),
-                Question::Possible(_) => Form::Inexpressible(BRANCHES.to_owned()),
+                Question::Possible(..) => Form::Inexpressible(BRANCHES.to_owned()),
                 Question::Inexpressible(why) => Form::Inexpressible(why.clone()),
             },
         };

@@ -212,10 +212,10 @@ impl<'a> Lowering<'_, 'a> {
             self.assume(&right);
         }
         self.open(action, given.me.as_ref());
-        if let Some(crash) = form.struck {
-            self.prepare(action.component, crash, given.me.as_ref());
-        }
         let mut done = self.draw(action.kind.budget());
+        if let Some(crash) = form.struck {
+            done.extend(self.prepare(action, crash, given.me.as_ref()));
+        }
         done.extend(self.observe(Trigger::Action(id), &given.arguments));
         if let Some(message) = action.receives {
             let log = self.log.clone();
@@ -355,7 +355,7 @@ impl super::context::Context<'_> {
                 None => (format!("{}{words}", camel(&action.name)), action.doc.clone()),
             };
             let title = Title { name, doc, event, interrupted: form.struck.is_some() };
-            lowering.ways(&title);
+            lowering.ways(&title, &body);
             lowering.command(&title, body, &ids);
         }
     }

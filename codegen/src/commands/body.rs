@@ -262,8 +262,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         self.log = log;
         let (other, one) = (logs.pop().unwrap_or_default(), logs.pop().unwrap_or_default());
-        let (context, locals) = (&*self.context, &self.owner.locals);
-        self.log.join(&|place| context.shape(locals, place), before.as_ref(), one, other);
+        self.log.join(before.as_ref(), one, other);
         let (no, yes) = (done.pop().unwrap_or_default(), done.pop().unwrap_or_default());
         let whole = self.either(holds, yes, no);
         asked.extend(self.unless_stopped(since, whole));
@@ -310,8 +309,7 @@ impl<'a> Lowering<'_, 'a> {
         let done = inner(self);
         self.leave(mark);
         let one = std::mem::replace(&mut self.log, log.clone());
-        let (context, locals) = (&*self.context, &self.owner.locals);
-        self.log.join(&|place| context.shape(locals, place), before.as_ref(), one, log);
+        self.log.join(before.as_ref(), one, log);
         if before == Some(Expr::Bool(true)) { done } else { self.either(condition, done, Vec::new()) }
     }
 

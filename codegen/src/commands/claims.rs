@@ -17,14 +17,13 @@ impl<'a> Context<'a> {
         for id in (0..self.ir.properties.len()).map(PropertyId) {
             self.property(id);
         }
-        let rules: Vec<Expr> = self.rules.iter().map(|rule| Expr::Call(*rule, Vec::new()).not()).collect();
         let breaks: Vec<Expr> = self
             .ways
             .iter()
             .filter_map(|ways| ways.breaks)
             .map(|breaks| Expr::Call(breaks, Vec::new()).not())
             .collect();
-        let question = Question::NoDefect(Expr::and(rules.into_iter().chain(breaks)));
+        let question = Question::NoDefect(Expr::and(breaks));
         let doc = "No rule is broken: every message finds one who handles it, and nothing goes beyond its bound.";
         self.claim(Subject::NoDefect, "NoDefect", doc, &Owner::default(), question);
         if !self.ir.final_states.is_empty() {
@@ -39,9 +38,8 @@ impl<'a> Context<'a> {
             Question::Invariant(expr)
             | Question::Witness(expr)
             | Question::Transition(_, expr)
-            | Question::Possible(expr)
             | Question::NoDefect(expr) => exprs.push(expr),
-            Question::LeadsTo(over, trigger, goal) => {
+            Question::LeadsTo(over, trigger, goal) | Question::Possible(over, trigger, goal) => {
                 parameters = over.iter().copied().enumerate().collect();
                 exprs.extend([trigger, goal]);
             }
@@ -76,17 +74,27 @@ impl<'a> Context<'a> {
         let parameters = lowering.parameters.clone();
         let owner = lowering.owner;
         let all = Expr::all(&parameters, predicate.clone());
+        let over: Vec<Index> = parameters.iter().map(|(_, over)| *over).collect();
         let question = match property.kind {
             PropertyKind::Always | PropertyKind::Never => Question::Invariant(all),
             PropertyKind::Action => Question::Transition(before(&all), all),
             PropertyKind::Reachable => Question::Witness(Expr::some(&parameters, predicate)),
-            PropertyKind::LeadsTo => {
-                Question::LeadsTo(parameters.iter().map(|(_, over)| *over).collect(), predicate, goal)
-            }
-            PropertyKind::AlwaysPossible => Question::Possible(all),
+            PropertyKind::LeadsTo => Question::LeadsTo(over, predicate, goal),
+            PropertyKind::AlwaysPossible => self.possible(over, predicate),
         };
         let name = if never { format!("Never{}", camel(&property.name)) } else { camel(&property.name) };
         self.claim(Subject::Property(id), &name, &property.doc, &owner, question);
+    }
+
+    /// A goal that can always be reached; or the edge of the scope can, beyond which nobody knows.
+    fn possible(&self, over: Vec<Index>, goal: Expr) -> Question {
+        match self.ways.iter().find_map(|ways| ways.unbounded.clone()) {
+            Some(why) => Question::Inexpressible(why),
+            None => {
+                let leaves = self.ways.iter().filter_map(|ways| ways.leaves);
+                Question::Possible(over, goal, Expr::or(leaves.map(|leaves| Expr::Call(leaves, Vec::new()))))
+            }
+        }
     }
 
     /// Something moves until a final state is reached; a run that leaves the scope has moved.

@@ -31,9 +31,7 @@ pub(super) struct Context<'a> {
     pub(super) named: BTreeMap<SortId, PredicateId>,
     /// By observer: its procedure and the numbers of what it is given; `None` where it is written out at each place.
     pub(super) observers: BTreeMap<usize, Option<(ProcedureId, Vec<usize>)>>,
-    /// The states in which a message finds nobody, or two.
-    pub(super) rules: Vec<PredicateId>,
-    /// What is known of each command.
+    /// What is known of each command and delivery.
     pub(super) ways: Vec<Ways>,
     /// What cannot be said.
     pub(super) beyond: Option<String>,
@@ -61,7 +59,6 @@ impl<'a> Context<'a> {
             held: BTreeMap::new(),
             named: BTreeMap::new(),
             observers: BTreeMap::new(),
-            rules: Vec::new(),
             ways: Vec::new(),
             beyond: None,
             components: Vec::new(),

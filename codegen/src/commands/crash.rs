@@ -10,7 +10,7 @@ use super::owner::read;
 use super::program::{Cause, Expr, Kind, LocalId, Place, Shape, Statement};
 use super::value::Value;
 use crate::ir::query::Output;
-use crate::ir::{ActionId, ComponentId, Trigger, Type, VariableId};
+use crate::ir::{self, Action, ActionId, ActionKind, ComponentId, StatementKind, Trigger, Type, VariableId};
 
 /// A crash in the midst of delivery.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub(super) struct Strike {
     /// How many outputs there were so far.
     position: LocalId,
     outbox: VariableId,
+    /// The outbox has room for all that the body may let out.
+    fits: bool,
     me: Option<Expr>,
 }
 
@@ -34,10 +36,10 @@ impl Lowering<'_, '_> {
     }
 
     /// Prepares for a crash before the end of the delivery.
-    pub(super) fn prepare(&mut self, component: ComponentId, crash: ActionId, me: Option<&Expr>) {
+    pub(super) fn prepare(&mut self, action: &Action, crash: ActionId, me: Option<&Expr>) -> Vec<Statement> {
         let ir = self.context.ir;
-        let Some(outbox) = ir.outbox_of(component) else { return };
-        let Some((_, _, outputs)) = self.context.entry(outbox) else { return };
+        let Some(outbox) = ir.outbox_of(action.component) else { return Vec::new() };
+        let Some((_, _, outputs)) = self.context.entry(outbox) else { return Vec::new() };
         let capacity = self.capacity(outbox);
         let delivered = self.parameter("delivered", Kind::Number(capacity));
         let may_be_lost = outputs.iter().any(|output| self.context.is_at_most_once(*output));
@@ -46,7 +48,26 @@ impl Lowering<'_, '_> {
         let empty = self.own(outbox, me);
         // A local starts clear, and the outbox of an instance that is up is empty.
         self.note(&[Statement::Clear(Place::local(position)), Statement::Clear(empty)]);
-        self.strike = Some(Strike { crash, delivered, lost, position, outbox, me: me.cloned() });
+        // What a recovery lets out again comes on top.
+        let most = self.most_kept(&action.body.statements);
+        let fits = action.kind != ActionKind::Recover && most <= capacity as usize;
+        self.strike = Some(Strike { crash, delivered, lost, position, outbox, fits, me: me.cloned() });
+        match ir[crash].kind.budget().and_then(|budget| self.context.left(budget)) {
+            Some(left) => self.ask(Expr::less(Expr::Number(0), Expr::Read(left)), Else::Refused),
+            None => Vec::new(),
+        }
+    }
+
+    /// The most outputs that an outbox keeps on any way through statements.
+    fn most_kept(&self, statements: &[ir::Statement]) -> usize {
+        let most = |statement: &ir::Statement| match &statement.kind {
+            StatementKind::Emit(effect, _) => usize::from(self.context.is_kept(Output::Effect(*effect))),
+            StatementKind::Send(message, _) => usize::from(self.context.is_kept(Output::Message(*message))),
+            StatementKind::If(_, yes, no) => self.most_kept(yes).max(self.most_kept(no)),
+            StatementKind::ForEach { sort, body, .. } => self.most_kept(body) * self.context.ids(*sort),
+            _ => 0,
+        };
+        statements.iter().map(most).sum()
     }
 
     fn capacity(&self, outbox: VariableId) -> u32 {
@@ -96,7 +117,11 @@ impl Lowering<'_, '_> {
         let ty = ir[strike.outbox].ty.entry().clone();
         let [length, items] = [0, 1].map(|part| self.context.part(&place, &ty, part));
         let since = self.late;
-        let room = Expr::less(Expr::Read(length.clone()), Expr::Number(self.capacity(strike.outbox)));
+        let room = if strike.fits {
+            Expr::Bool(true)
+        } else {
+            Expr::less(Expr::Read(length.clone()), Expr::Number(self.capacity(strike.outbox)))
+        };
         let full = Cause::Defect("an outbox goes beyond its bound".to_owned());
         let mut done = self.ask(room, Else::Stopped(full));
         let push = self.push(&length, &items, &entry, &value);

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::expression::Frame;
 use super::log::Log;
 use super::lowering::{Item, Lowering, enabled};
+use super::moves::Ways;
 use super::owner::read;
 use super::program::{Expr, Index, Kind, LocalId, Place, Predicate, PredicateId};
 use super::value::Value;
@@ -39,7 +40,8 @@ impl Context<'_> {
         let there = lowering.is_deliverable(message, &packet.values, packet.slot.as_ref());
         let broken = Expr::and([there.clone(), twice]);
         let words = format!("Two handlers of one `{}` are enabled.", declared.name);
-        lowering.rule(&format!("{name}IsAmbiguous"), &words, broken);
+        let stuck = lowering.context.is_taken(message);
+        lowering.rule(&format!("{name}IsAmbiguous"), &words, broken, stuck);
         if handled == Expr::Bool(true) {
             return;
         }
@@ -48,14 +50,14 @@ impl Context<'_> {
             Otherwise::Defect => {
                 let words =
                     format!("Nobody can handle a `{}` that has come, or will be able to when up again.", declared.name);
-                lowering.rule(&format!("{name}IsUnhandled"), &words, Expr::and([there, handled.not()]));
+                lowering.rule(&format!("{name}IsUnhandled"), &words, Expr::and([there, handled.not()]), stuck);
             }
             Otherwise::Drop if lowering.context.is_taken(message) => {
                 lowering.items.push(Item::Require(Expr::and([there, handled.not()])));
                 let body = lowering.take(message, &packet.values, packet.slot.as_ref());
                 let doc = format!("Nobody can handle this `{}`: it is taken and forgotten.", declared.name);
                 let title = Title { name: format!("Drop{name}"), doc, event: Event::Drop(message), interrupted: false };
-                lowering.ways(&title);
+                lowering.ways(&title, &body);
                 lowering.command(&title, body, &packet.ids);
             }
             Otherwise::Drop => {}
@@ -93,7 +95,7 @@ impl Context<'_> {
         };
         let name = format!("{verb}{}{word}", ir[message].name);
         let title = Title { name, doc: format!("A `{}` {doc}.", ir[message].name), event, interrupted: false };
-        lowering.ways(&title);
+        lowering.ways(&title, &body);
         lowering.command(&title, body, &packet.ids);
     }
 }
@@ -159,8 +161,9 @@ impl<'a> Lowering<'_, 'a> {
         Expr::or(ways)
     }
 
-    /// A rule that the protocol keeps: this is in no state so, for no values of the parameters.
-    fn rule(&mut self, name: &str, doc: &str, broken: Expr) {
+    /// A rule that the protocol keeps: this is in no state so, for no values of the parameters. `stuck`: for a message on a
+    /// channel where messages are taken.
+    fn rule(&mut self, name: &str, doc: &str, broken: Expr, stuck: bool) {
         if broken == Expr::Bool(false) {
             return;
         }
@@ -170,6 +173,8 @@ impl<'a> Lowering<'_, 'a> {
         let predicates = &mut self.context.program.predicates;
         predicates.push(Predicate { name, doc: doc.to_owned(), locals, parameters: 0, body });
         let broken = PredicateId(predicates.len() - 1);
-        self.context.rules.push(broken);
+        // A message that is stuck on a channel is what the protocol itself would deliver.
+        let moves = if stuck { vec![broken] } else { Vec::new() };
+        self.context.ways.push(Ways { breaks: Some(broken), moves, ..Ways::default() });
     }
 }

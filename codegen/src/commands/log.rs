@@ -28,8 +28,81 @@ pub(super) enum Now {
     Cleared,
     /// What another place held.
     From(Place),
+    /// By a condition.
+    Either(Box<Expr>, Box<Now>, Box<Now>),
     /// That is not known.
     Unknown,
+}
+
+/// What is longer than this is no longer followed: it would be no help to those who read, and may grow without bound.
+const LONGEST: usize = 24;
+
+impl Now {
+    fn either(condition: &Expr, one: Self, other: Self) -> Self {
+        match (one, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (one, other) if one == other => one,
+            (one, other) => Self::Either(Box::new(condition.clone()), Box::new(one), Box::new(other)),
+        }
+    }
+
+    /// How long it is to read.
+    fn length(&self) -> usize {
+        let of = |expr: &Expr| {
+            let mut length = 0;
+            expr.visit(&mut |_| length += 1);
+            length
+        };
+        match self {
+            Self::Is(value) => of(value),
+            Self::Either(condition, one, other) => of(condition) + one.length() + other.length(),
+            _ => 1,
+        }
+    }
+
+    fn or_unknown(self) -> Self {
+        if self.length() > LONGEST { Self::Unknown } else { self }
+    }
+
+    /// What is in a part of it.
+    fn part(self, rest: &[Step]) -> Self {
+        match self {
+            Self::From(other) => Self::From(rest.iter().fold(other, |place, step| place.step(step.clone()))),
+            Self::Is(_) if !rest.is_empty() => Self::Unknown,
+            Self::Either(condition, one, other) => Self::either(&condition, one.part(rest), other.part(rest)),
+            now => now,
+        }
+    }
+
+    /// The value in a place, which is asked for only where there is something.
+    fn value(self, shapes: &dyn Fn(&Place) -> Shape, place: &Place) -> Option<Expr> {
+        match self {
+            Self::Same => Some(Expr::Read(place.clone())),
+            Self::Is(value) => Some(value),
+            Self::From(other) => Some(Expr::Read(other)),
+            Self::Cleared => clear(&shapes(place)),
+            Self::Either(condition, one, other) => match (one.value(shapes, place), other.value(shapes, place)) {
+                (Some(one), Some(other)) => Some(Expr::choose(*condition, one, other)),
+                // One way there is nothing, so it went the other way.
+                (one, other) => one.or(other),
+            },
+            Self::Unknown => None,
+        }
+    }
+
+    /// Whether there is nothing in a place.
+    fn nothing(self, place: &Place) -> Option<Expr> {
+        match self {
+            Self::Same => Some(Expr::IsNothing(place.clone())),
+            Self::Is(_) => Some(Expr::Bool(false)),
+            Self::From(other) => Some(Expr::IsNothing(other)),
+            Self::Cleared => Some(Expr::Bool(true)),
+            Self::Either(condition, one, other) => {
+                Some(Expr::choose(*condition, one.nothing(place)?, other.nothing(place)?))
+            }
+            Self::Unknown => None,
+        }
+    }
 }
 
 impl Log {
@@ -40,23 +113,11 @@ impl Log {
             Expr::Bool(_) | Expr::Number(_) | Expr::Tag(..) | Expr::Id(..) => expr.clone(),
             Expr::Read(place) => {
                 let place = self.place(shapes, place)?;
-                match self.now(&place) {
-                    Now::Same => Expr::Read(place),
-                    Now::Is(value) => value,
-                    Now::From(other) => Expr::Read(other),
-                    Now::Cleared => clear(&shapes(&place))?,
-                    Now::Unknown => return None,
-                }
+                self.now(&place).value(shapes, &place)?
             }
             Expr::IsNothing(place) => {
                 let place = self.place(shapes, place)?;
-                match self.now(&place) {
-                    Now::Same => Expr::IsNothing(place),
-                    Now::Is(_) => Expr::Bool(false),
-                    Now::From(other) => Expr::IsNothing(other),
-                    Now::Cleared => Expr::Bool(true),
-                    Now::Unknown => return None,
-                }
+                self.now(&place).nothing(&place)?
             }
             Expr::Equal(a, b) => Expr::equal(one(a)?, one(b)?),
             Expr::Less(a, b) => Expr::less(one(a)?, one(b)?),
@@ -102,13 +163,7 @@ impl Log {
     pub(super) fn now(&self, place: &Place) -> Now {
         for change in self.changes.iter().rev() {
             if let Some(rest) = change.place.rest(place) {
-                return match &change.now {
-                    Now::From(other) => {
-                        Now::From(rest.iter().fold(other.clone(), |place, step| place.step(step.clone())))
-                    }
-                    Now::Is(_) if !rest.is_empty() => Now::Unknown,
-                    now => now.clone(),
-                };
+                return change.now.clone().part(rest);
             }
             if change.place.meets(place) {
                 return Now::Unknown;
@@ -142,7 +197,7 @@ impl Log {
                     let [mut one, mut other] = [self.clone(), self.clone()];
                     one.note(program, shapes, yes);
                     other.note(program, shapes, no);
-                    self.join(shapes, condition.as_ref(), one, other);
+                    self.join(condition.as_ref(), one, other);
                 }
                 Statement::For { .. } | Statement::Call(..) => {
                     for place in walk::writes(program, std::slice::from_ref(statement)) {
@@ -160,6 +215,7 @@ impl Log {
     }
 
     fn change(&mut self, shapes: &dyn Fn(&Place) -> Shape, place: &Place, now: Now) {
+        let now = now.or_unknown();
         match self.place(shapes, place) {
             Some(place) => self.changes.push(Change { place, now }),
             None => self.forget(place),
@@ -219,7 +275,7 @@ impl Log {
     }
 
     /// What is known after one of two ways.
-    pub(super) fn join(&mut self, shapes: &dyn Fn(&Place) -> Shape, condition: Option<&Expr>, one: Self, other: Self) {
+    pub(super) fn join(&mut self, condition: Option<&Expr>, one: Self, other: Self) {
         if let Some(Expr::Bool(truth)) = condition {
             *self = if *truth { one } else { other };
             return;
@@ -238,10 +294,10 @@ impl Log {
             .map(|place| {
                 let now = match (condition, one.now(&place), other.now(&place)) {
                     (_, one, other) if one == other => one,
-                    (Some(condition), one, other) => either(shapes, condition, one, other, &place),
+                    (Some(condition), one, other) => Now::either(condition, one, other),
                     _ => Now::Unknown,
                 };
-                Change { place, now }
+                Change { place, now: now.or_unknown() }
             })
             .collect();
         self.changes.extend(joined);
@@ -256,21 +312,6 @@ impl Log {
             }
         }
         changed
-    }
-}
-
-/// What is there after one of two ways.
-fn either(shapes: &dyn Fn(&Place) -> Shape, condition: &Expr, one: Now, other: Now, place: &Place) -> Now {
-    let certain = matches!(shapes(place), Shape::Cell { optional: false, .. });
-    let value = |now: Now| match now {
-        Now::Same if certain => Some(Expr::Read(place.clone())),
-        Now::Is(value) => Some(value),
-        Now::Cleared => clear(&shapes(place)),
-        _ => None,
-    };
-    match (value(one), value(other)) {
-        (Some(one), Some(other)) => Now::Is(Expr::choose(condition.clone(), one, other)),
-        _ => Now::Unknown,
     }
 }
 

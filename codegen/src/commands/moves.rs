@@ -3,29 +3,44 @@
 use super::action::Title;
 use super::log::{Now, clear};
 use super::lowering::{Lowering, stops};
-use super::program::{Cause, Expr, Place, Predicate, PredicateId, Quantifier, Shape, Step};
+use super::program::{Cause, Expr, Place, Predicate, PredicateId, Quantifier, Shape, Statement, Step};
+use crate::ir::PropertyKind;
 
-/// What is known of a command.
+/// What is known of a command, or of the deliveries of a message.
+#[derive(Default)]
 pub(super) struct Ways {
     /// The states in which it breaks a rule.
     pub(super) breaks: Option<PredicateId>,
-    /// For commands that the protocol takes by itself: the states in which it changes something, or leaves the scope.
+    /// The states in which it leaves the scope.
+    pub(super) leaves: Option<PredicateId>,
+    /// For what the protocol does by itself: the states in which it changes something, leaves the scope or breaks a rule.
     pub(super) moves: Vec<PredicateId>,
-    /// Why that is not known.
+    /// Why it is not known in which states it changes something.
     pub(super) unknown: Option<String>,
+    /// Why it is not known in which states it leaves the scope.
+    pub(super) unbounded: Option<String>,
 }
 
 impl Lowering<'_, '_> {
     /// Notes what is known of an action that has been lowered.
-    pub(super) fn ways(&mut self, title: &Title) {
-        let mut ways = Ways { breaks: None, moves: Vec::new(), unknown: None };
+    pub(super) fn ways(&mut self, title: &Title, body: &[Statement]) {
+        let ir = self.context.ir;
+        let mut ways = Ways::default();
         let defect = stops(&self.items, &|cause| matches!(cause, Cause::Defect(_)));
         ways.breaks = self.named(&format!("{}BreaksARule", title.name), "Whether this would break a rule.", defect);
-        let waits = !self.context.ir.final_states.is_empty();
-        if waits && !title.interrupted && self.context.ir.is_progress(title.event) {
+        let asked = ir.properties.iter().any(|property| property.kind == PropertyKind::AlwaysPossible);
+        let waits = !ir.final_states.is_empty();
+        if asked || waits {
             let edge = stops(&self.items, &|cause| matches!(cause, Cause::Edge(_)));
             let words = "Whether this would leave the scope.";
-            ways.moves.extend(self.named(&format!("{}LeavesScope", title.name), words, edge));
+            ways.leaves = self.named(&format!("{}LeavesScope", title.name), words, edge);
+            if leaves_late(body) {
+                ways.unbounded = Some(format!("whether `{}` leaves the scope shows only when it is done", title.name));
+            }
+        }
+        if waits && !title.interrupted && ir.is_progress(title.event) {
+            ways.moves.extend(ways.breaks);
+            ways.moves.extend(ways.leaves);
             match self.differs().filter(|_| self.stopped.is_none()) {
                 Some(differs) => {
                     let moves = Expr::and([self.guard(), differs]);
@@ -33,7 +48,8 @@ impl Lowering<'_, '_> {
                     ways.moves.extend(self.named(&format!("{}Moves", title.name), words, moves));
                 }
                 None => {
-                    ways.unknown = Some(format!("whether `{}` changes anything shows only when it is done", title.name))
+                    let why = format!("whether `{}` changes anything shows only when it is done", title.name);
+                    ways.unknown = Some(why);
                 }
             }
         }
@@ -58,45 +74,62 @@ impl Lowering<'_, '_> {
         let mut ways = Vec::new();
         for place in self.log.changes() {
             let shape = self.context.shape(&self.owner.locals, &place);
-            let way = self.differs_in(&place, &shape)?;
-            if self.is_known(&way) {
-                return Some(Expr::Bool(true));
-            }
-            ways.push(way);
+            let now = self.log.now(&place);
+            ways.push(self.differs_in(&place, &shape, now));
         }
-        Some(Expr::or(ways))
+        if ways.contains(&Some(Expr::Bool(true))) {
+            return Some(Expr::Bool(true));
+        }
+        ways.into_iter().collect::<Option<Vec<_>>>().map(Expr::or)
     }
 
-    fn differs_in(&mut self, place: &Place, shape: &Shape) -> Option<Expr> {
-        let now = self.log.now(place);
-        match (shape, now) {
-            (_, Now::Same) => Some(Expr::Bool(false)),
-            (_, Now::From(other)) if other == *place => Some(Expr::Bool(false)),
+    fn differs_in(&mut self, place: &Place, shape: &Shape, now: Now) -> Option<Expr> {
+        let way = match (shape, now) {
+            (_, Now::Same) => Expr::Bool(false),
+            (_, Now::From(other)) if other == *place => Expr::Bool(false),
+            (_, Now::Either(condition, one, other)) => {
+                let (one, other) = (self.differs_in(place, shape, *one)?, self.differs_in(place, shape, *other)?);
+                Expr::choose(*condition, one, other)
+            }
+            (Shape::Cell { .. }, Now::Is(Expr::If(condition, one, other))) => {
+                return self.differs_in(
+                    place,
+                    shape,
+                    Now::Either(condition, Box::new(Now::Is(*one)), Box::new(Now::Is(*other))),
+                );
+            }
             (Shape::Cell { optional, .. }, Now::Is(value)) => {
                 let nothing = if *optional { Expr::IsNothing(place.clone()) } else { Expr::Bool(false) };
-                Some(Expr::or([nothing, Expr::equal(Expr::Read(place.clone()), value).not()]))
+                Expr::or([nothing, Expr::equal(Expr::Read(place.clone()), value).not()])
             }
             (Shape::Cell { optional: false, .. }, Now::From(other)) => {
-                Some(Expr::equal(Expr::Read(place.clone()), Expr::Read(other)).not())
+                Expr::equal(Expr::Read(place.clone()), Expr::Read(other)).not()
             }
             (Shape::Cell { optional: true, .. }, Now::From(other)) => {
                 let [one, two] = [place, &other].map(|place| Expr::IsNothing(place.clone()));
                 let same = Expr::equal(Expr::Read(place.clone()), Expr::Read(other));
                 let both = Expr::and([one.clone(), two.clone()]);
-                Some(Expr::or([both, Expr::and([one.not(), two.not(), same])]).not())
+                Expr::or([both, Expr::and([one.not(), two.not(), same])]).not()
             }
-            (_, Now::Cleared) => Some(self.is_not_clear(place, shape)),
+            (_, Now::Cleared) => self.is_not_clear(place, shape),
             (Shape::Record(record), _) => {
                 let fields: Vec<Shape> =
                     self.context.layout.records[record.0].fields.iter().map(|field| field.shape.clone()).collect();
                 let mut ways = Vec::new();
                 for (field, shape) in fields.iter().enumerate() {
-                    ways.push(self.differs_in(&place.field(*record, field), shape)?);
+                    let part = place.field(*record, field);
+                    let now = self.log.now(&part);
+                    ways.push(self.differs_in(&part, shape, now));
                 }
-                Some(Expr::or(ways))
+                if ways.contains(&Some(Expr::Bool(true))) {
+                    Expr::Bool(true)
+                } else {
+                    Expr::or(ways.into_iter().collect::<Option<Vec<_>>>()?)
+                }
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(if self.is_known(&way) { Expr::Bool(true) } else { way })
     }
 
     /// Whether any cell in a place is not clear.
@@ -123,4 +156,14 @@ impl Lowering<'_, '_> {
             }
         }
     }
+}
+
+/// Whether statements may find out late that the run leaves the scope.
+fn leaves_late(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| match statement {
+        Statement::Leaves(_) => true,
+        Statement::If(_, yes, no) => leaves_late(yes) || leaves_late(no),
+        Statement::For { body, .. } => leaves_late(body),
+        _ => false,
+    })
 }

@@ -390,7 +390,7 @@ pub struct Claim {
     pub name: String,
     /// What it says.
     pub doc: String,
-    /// The locals of the expressions in it; the parameters of a `LeadsTo` first.
+    /// The locals of the expressions in it; the parameters of a `LeadsTo` or `Possible` first.
     pub locals: Vec<Local>,
     /// How to ask.
     pub question: Question,
@@ -408,8 +408,9 @@ pub enum Question {
     Transition(Vec<VariableId>, Expr),
     /// For all values of the parameters (the first locals): whenever the first holds, sooner or later the second.
     LeadsTo(Vec<Index>, Expr, Expr),
-    /// From every state, a state where it holds can be reached.
-    Possible(Expr),
+    /// For all values of the parameters (the first locals): from every state, a state can be reached in which the first holds,
+    /// or one in which a command would leave the scope (the second): what lies beyond that nobody knows.
+    Possible(Vec<Index>, Expr, Expr),
     /// No state breaks a rule: this is so in every state, and no body comes by a [`Statement::Broken`].
     NoDefect(Expr),
     /// It cannot be asked: why.

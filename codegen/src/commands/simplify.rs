@@ -73,6 +73,12 @@ impl Expr {
             (Self::Bool(true), other) | (other, Self::Bool(true)) => other,
             (Self::Bool(false), other) | (other, Self::Bool(false)) => other.not(),
             (left, right) if left.is_constant() && right.is_constant() => Self::Bool(false),
+            // What becomes more or less is another number.
+            (left, Self::Add(base, more) | Self::Subtract(base, more))
+                if *base == left && matches!(*more, Self::Number(1..)) =>
+            {
+                Self::Bool(false)
+            }
             (left, right) => Self::Equal(Box::new(left), Box::new(right)),
         }
     }

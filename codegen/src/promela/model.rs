@@ -121,7 +121,7 @@ impl<'a> Context<'a> {
         let named = |index: &&usize| {
             !matches!(
                 self.program.claims[**index].question,
-                Question::LeadsTo(..) | Question::Possible(_) | Question::Inexpressible(_)
+                Question::LeadsTo(..) | Question::Possible(..) | Question::Inexpressible(_)
             )
         };
         let asked: Vec<usize> = asked.iter().filter(named).copied().collect();

@@ -1,11 +1,9 @@
 //! A machine that runs programs of guarded commands: small, slow, obvious, and strict about what a program may do.
 
-use std::collections::{BTreeSet, VecDeque};
-
 use honnin_codegen::commands::{Command, Expr, Kind, Local, Place, Program, Quantifier, Root, Shape, Statement, Step};
 
 /// What a place holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Held {
     /// A cell; `None` is nothing.
     Cell(Option<u32>),
@@ -62,22 +60,6 @@ pub(crate) fn successors(program: &Program, command: &Command, state: &State) ->
         done.push(Done { next: scene.state, broken: scene.broken, left: scene.left });
     }
     done
-}
-
-/// Every state that can be reached, breadth first.
-pub(crate) fn explore(program: &Program, enough: usize) -> BTreeSet<State> {
-    let first = initial(program);
-    let (mut known, mut queue) = (BTreeSet::from([first.clone()]), VecDeque::from([first]));
-    while let Some(state) = queue.pop_front() {
-        for command in &program.commands {
-            for done in successors(program, command, &state) {
-                if known.len() < enough && known.insert(done.next.clone()) {
-                    queue.push_back(done.next);
-                }
-            }
-        }
-    }
-    known
 }
 
 /// All values of some kinds.
