@@ -17,6 +17,7 @@ pub mod layout;
 pub mod look;
 pub mod lower;
 pub mod mermaid;
+pub mod murphi;
 pub mod mutate;
 pub mod promela;
 pub mod record;

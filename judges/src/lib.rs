@@ -9,6 +9,7 @@ mod judge;
 pub mod ours;
 pub mod panel;
 mod process;
+pub mod rumur;
 pub mod sheet;
 pub mod spin;
 pub mod table;
