@@ -1,10 +1,11 @@
 //! Claims: invariants, covers, what is asserted of each transition, what stays possible.
 
 use super::asked::Asked;
+use super::doc::Text;
 use super::expression::Owner;
 use super::lines::Lines;
 use super::tables::Tables;
-use crate::commands::{Claim, Expr, Question, VariableId};
+use crate::commands::{Claim, Expr, Index, Question, VariableId};
 use crate::export::Form;
 
 /// Why a promise cannot be asked.
@@ -15,7 +16,7 @@ pub(super) fn form(question: &Question) -> Form {
     match question {
         Question::Invariant(_) | Question::Transition(..) | Question::NoDefect(_) => Form::Invariant,
         Question::Witness(_) => Form::Witness,
-        Question::Possible(_) => Form::Property,
+        Question::Possible(..) => Form::Property,
         Question::LeadsTo(..) => Form::Inexpressible(RUNS.to_owned()),
         Question::Inexpressible(why) => Form::Inexpressible(why.clone()),
     }
@@ -50,7 +51,7 @@ impl Tables<'_> {
         match &claim.question {
             Question::Invariant(holds) | Question::NoDefect(holds) => property("invariant", holds),
             Question::Witness(holds) => property("cover", holds),
-            Question::Possible(holds) => property("liveness", holds),
+            Question::Possible(over, goal, leaves) => self.possible(claim, over, goal, leaves),
             Question::Transition(..) => {
                 let mut lines = Lines::default();
                 lines.comment(&format!("{}: asserted at the end of every rule.", claim.name));
@@ -58,6 +59,26 @@ impl Tables<'_> {
             }
             Question::LeadsTo(..) | Question::Inexpressible(_) => Vec::new(),
         }
+    }
+
+    /// What stays possible for each of some ids; where a run may leave the scope, nobody knows what else is.
+    fn possible(&self, claim: &Claim, over: &[Index], goal: &Expr, leaves: &Expr) -> Vec<String> {
+        let owner = Owner::new(self, &claim.name, &claim.locals);
+        let holds = Text::or(vec![owner.expr(goal), owner.expr(leaves)]);
+        let liveness = |lines: &mut Lines| {
+            lines.line(&format!("liveness \"{}\"", claim.name));
+            lines.block(|lines| lines.expression("", &holds, ";"));
+        };
+        let mut lines = Lines::default();
+        lines.comment(&claim.doc);
+        if over.is_empty() {
+            liveness(&mut lines);
+        } else {
+            lines.line(&format!("ruleset {} do", owner.parameters(over.iter().copied())));
+            lines.block(liveness);
+            lines.line("end;");
+        }
+        owner.with_functions(lines)
     }
 
     /// What is asserted of each transition, as a function of what some variables were before, and of what is now.
