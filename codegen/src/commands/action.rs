@@ -274,6 +274,8 @@ impl<'a> Lowering<'_, 'a> {
         self.parameters.retain(|(local, _)| kept(local));
         let mut exprs: Vec<&mut Expr> = vec![&mut guard];
         exprs.extend(stops.iter_mut().map(|stop| &mut stop.when));
+        let mut changes = self.changes.take();
+        exprs.extend(&mut changes);
         let locals = super::finish::command(&self.owner, &self.parameters, &mut exprs, &mut body);
         let position = |id: &LocalId| self.parameters.iter().position(|(local, _)| local == id);
         let command = Command {
@@ -286,6 +288,7 @@ impl<'a> Lowering<'_, 'a> {
             guard,
             stops,
             body,
+            changes,
             fairness: if interrupted { Fairness::Unfair } else { ir.fairness_of(event) },
             instance: ids.iter().filter_map(position).collect(),
             progress: ir.is_progress(event),

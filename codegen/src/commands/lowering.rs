@@ -32,6 +32,10 @@ pub(super) struct Lowering<'c, 'a> {
     pub(super) late: usize,
     /// Where a crash strikes in the midst of delivery.
     pub(super) strike: Option<super::crash::Strike>,
+    /// Whether it changes anything where it is enabled; `None` where that is not known.
+    pub(super) changes: Option<Expr>,
+    /// How many branches were followed for that.
+    pub(super) paths: usize,
     /// Fresh ids that were taken, and under which conditions.
     pub(super) taken: Vec<(crate::ir::SortId, Expr, Expr)>,
     /// Places are those before the step, unless they are marked.
@@ -71,6 +75,8 @@ impl<'c, 'a> Lowering<'c, 'a> {
             stopped: None,
             late: 0,
             strike: None,
+            changes: None,
+            paths: 0,
             taken: Vec::new(),
             transition: false,
         }

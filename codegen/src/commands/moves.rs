@@ -3,8 +3,8 @@
 use super::action::Title;
 use super::log::{Now, clear};
 use super::lowering::{Lowering, stops};
-use super::program::{Cause, Expr, Place, Predicate, PredicateId, Quantifier, Shape, Statement, Step};
-use crate::ir::PropertyKind;
+use super::program::{Cause, Expr, Place, Predicate, PredicateId, Quantifier, Root, Shape, Statement, Step};
+use crate::ir::{Fairness, PropertyKind};
 
 /// What is known of a command, or of the deliveries of a message.
 #[derive(Default)]
@@ -38,10 +38,23 @@ impl Lowering<'_, '_> {
                 ways.unbounded = Some(format!("whether `{}` leaves the scope shows only when it is done", title.name));
             }
         }
+        let fair = ir.fairness_of(title.event) != Fairness::Unfair;
+        if (waits || fair) && !title.interrupted && ir.is_progress(title.event) {
+            let log = std::mem::take(&mut self.log);
+            let differs = if self.stopped.is_some() {
+                None
+            } else if self.certainly_changes(body) {
+                Some(Expr::Bool(true))
+            } else {
+                self.changes(&mut vec![body])
+            };
+            self.log = log;
+            self.changes = differs;
+        }
         if waits && !title.interrupted && ir.is_progress(title.event) {
             ways.moves.extend(ways.breaks);
             ways.moves.extend(ways.leaves);
-            match self.differs().filter(|_| self.stopped.is_none()) {
+            match self.changes.clone() {
                 Some(differs) => {
                     let moves = Expr::and([self.guard(), differs]);
                     let words = "Whether this can be done and changes something.";
@@ -69,7 +82,80 @@ impl Lowering<'_, '_> {
         Some(PredicateId(predicates.len() - 1))
     }
 
-    /// Whether the state is another one now, in terms of the state before; `None` where that is not known.
+    /// Whether one of them gives a cell another value, whatever happens, and nothing else writes there.
+    fn certainly_changes(&mut self, body: &[Statement]) -> bool {
+        let log = self.log.clone();
+        let mut certain = false;
+        for (at, statement) in body.iter().enumerate() {
+            if let Statement::Assign(place, value) = statement {
+                let others = [&body[..at], &body[at + 1..]];
+                let others = others.map(|others| super::walk::writes(&self.context.program, others)).concat();
+                let shape = self.context.shape(&self.owner.locals, place);
+                if matches!(place.root, Root::Variable(_))
+                    && !others.iter().any(|other| other.meets(place))
+                    && let (Some(before), Some(value)) = (self.before(&Expr::Read(place.clone())), self.before(value))
+                    && before == Expr::Read(place.clone())
+                {
+                    certain |= self.differs_in(place, &shape, Now::Is(value)) == Some(Expr::Bool(true));
+                }
+            }
+            self.note(std::slice::from_ref(statement));
+        }
+        self.log = log;
+        certain
+    }
+
+    /// Whether statements make the state another one, in terms of the state before; `None` where that is not known.
+    ///
+    /// Each way through them is followed by itself, so that what is known at its end has no conditions in it.
+    fn changes(&mut self, rest: &mut Vec<&[Statement]>) -> Option<Expr> {
+        let Some(statements) = rest.pop() else { return self.differs() };
+        let Some((first, following)) = statements.split_first() else {
+            let found = self.changes(rest);
+            rest.push(statements);
+            return found;
+        };
+        let log = self.log.clone();
+        rest.push(following);
+        let found = if let Statement::If(condition, yes, no) = first {
+            self.fork(condition, [yes, no], rest)
+        } else {
+            self.note(std::slice::from_ref(first));
+            self.changes(rest)
+        };
+        rest.pop();
+        rest.push(statements);
+        self.log = log;
+        found
+    }
+
+    fn fork(&mut self, condition: &Expr, branches: [&[Statement]; 2], rest: &mut Vec<&[Statement]>) -> Option<Expr> {
+        let condition = self.before(condition)?;
+        let mut found = Vec::new();
+        for (truth, branch) in [true, false].into_iter().zip(branches) {
+            let this = if truth { condition.clone() } else { condition.clone().not() };
+            if self.is_known(&this.clone().not()) {
+                found.push(Expr::Bool(false));
+                continue;
+            }
+            let facts = self.facts.len();
+            self.assume(&this);
+            let mut rest = rest.clone();
+            rest.push(branch);
+            let way = self.changes(&mut rest);
+            self.facts.truncate(facts);
+            found.push(way?);
+            if self.is_known(&this) {
+                return found.pop();
+            }
+        }
+        let (no, yes) = (found.pop()?, found.pop()?);
+        self.paths += 1;
+        // What takes longer to say is no help to those who read.
+        (self.paths < 40).then(|| Expr::choose(condition, yes, no))
+    }
+
+    /// Whether the state is another one now.
     fn differs(&mut self) -> Option<Expr> {
         let mut ways = Vec::new();
         for place in self.log.changes() {

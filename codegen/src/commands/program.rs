@@ -354,6 +354,9 @@ pub struct Command {
     pub stops: Vec<Stop>,
     /// What it does.
     pub body: Vec<Statement>,
+    /// Whether it changes anything where the guard holds, asked of the state before, where liveness assumes something of
+    /// it; `None` where that shows only when it is done.
+    pub changes: Option<Expr>,
     /// What liveness may assume of the event; never anything of an interrupted one.
     pub fairness: Fairness,
     /// The parameters (by number) that tell one fair instance of the event from another. Commands of one event have as many,

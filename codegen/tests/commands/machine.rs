@@ -55,6 +55,12 @@ pub(crate) fn successors(program: &Program, command: &Command, state: &State) ->
         }
         assert!(!stopped, "{}: a command that stops is not enabled", command.name);
         scene.run(&command.body);
+        if let Some(changes) = &command.changes {
+            let mut asked = Scene::new(program, &command.locals, state.clone());
+            asked.give(&arguments);
+            let told = asked.holds(changes);
+            assert_eq!(told, scene.state != *state, "{}: whether it changes anything", command.name);
+        }
         let stays = scene.broken || scene.left;
         assert!(!stays || scene.state == *state, "{}: what stops late is undone", command.name);
         done.push(Done { next: scene.state, broken: scene.broken, left: scene.left });
