@@ -139,6 +139,7 @@ fn command() -> Command {
             Stop { when: Expr::And(vec![read(1), is_open(0)]), cause: Cause::Defect("two of them".to_owned()) },
         ],
         body,
+        changes: None,
         fairness: Fairness::Weak,
         instance: vec![0],
         progress: true,
