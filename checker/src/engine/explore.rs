@@ -22,7 +22,7 @@ use crate::judge::{Judge, Tally};
 use crate::system::System;
 
 /// States that a worker takes at once.
-const PORTION: u32 = 256;
+const PORTION: u32 = 64;
 
 /// What the workers of a process share.
 pub(super) struct Explore<const W: usize, S> {

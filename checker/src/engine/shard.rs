@@ -1,20 +1,20 @@
 //! A part of the set of visited states: the states themselves in the order of their arrival, and an index into them.
 //!
 //! Whole states are compared, so no hash stands for one. An entry of the index is 4 bytes: the number of a state in its
-//! shard plus one, and six bits of the hash that spare most comparisons with other states. The index is open addressing
-//! with linear probing (Knuth, The Art of Computer Programming 3, 6.4, algorithm L) over any capacity, not only powers of
-//! two, so that it can grow by two fifths at a time: it is between four and six sevenths full.
+//! shard plus one, in as many bits as that takes, and in the others bits of the hash, which spare most comparisons with
+//! other states. The index is open addressing with linear probing (Knuth, The Art of Computer Programming 3, 6.4,
+//! algorithm L) over any capacity, not only powers of two, so that it can grow by two fifths at a time: it is between a
+//! half and five sevenths full.
 
 /// States of one segment: the arena grows without moving what it has.
 const SEGMENT: usize = 1 << SEGMENT_BITS;
-const SEGMENT_BITS: u32 = 10;
+const SEGMENT_BITS: u32 = 12;
 
-/// Bits of an index entry that number a state.
+/// Bits of an index entry that number a state, at most.
 const NUMBER_BITS: u32 = 26;
-const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
 
 /// How many states a shard can number.
-pub(super) const MOST: u32 = NUMBER - 1;
+pub(super) const MOST: u32 = (1 << NUMBER_BITS) - 2;
 
 /// A batch is looked up in passes, so that the memory answers to all of it at once.
 pub(super) const BATCH: usize = 64;
@@ -27,13 +27,16 @@ pub(super) struct Shard<const W: usize> {
     segments: Vec<Vec<[u64; W]>>,
     count: u32,
     index: Vec<u32>,
+    /// Bits of its entries that number a state.
+    number_bits: u32,
     /// Where each closed level ends.
     ends: Vec<u32>,
 }
 
 impl<const W: usize> Default for Shard<W> {
     fn default() -> Self {
-        Self { segments: Vec::new(), count: 0, index: vec![0; 16], ends: Vec::new() }
+        let index = vec![0; 16];
+        Self { segments: Vec::new(), count: 0, number_bits: number_bits(index.len()), index, ends: Vec::new() }
     }
 }
 
@@ -85,16 +88,19 @@ impl<const W: usize> Shard<W> {
             *head = self.index[position(*hash, self.index.len())];
         }
         let mut words = [0_u64; BATCH];
-        for ((word, head), (hash, _)) in words.iter_mut().zip(&heads).zip(batch) {
-            if *head != 0 && head >> NUMBER_BITS == tag(*hash) {
-                *word = self.state((head & NUMBER) - 1)[0];
+        for ((word, head), (hash, _)) in words.iter_mut().zip(&mut heads).zip(batch) {
+            if *head != 0 && !self.is_like(*head, *hash) {
+                *head = self.index[self.next_like(*hash)];
+            }
+            if let Some(number) = self.number(*head) {
+                *word = self.state(number)[0];
             }
         }
         let before = self.count;
         for ((head, word), (hash, state)) in heads.iter().zip(&words).zip(batch) {
-            // Most states are met again, and at their first place.
-            let likely = *head != 0 && head >> NUMBER_BITS == tag(*hash) && *word == state[0];
-            if likely && (W == 1 || self.state((head & NUMBER) - 1) == state) {
+            // Most states are met again, and where the first entry like theirs is.
+            let likely = self.number(*head).filter(|_| *word == state[0]);
+            if likely.is_some_and(|number| W == 1 || self.state(number) == state) {
                 continue;
             }
             self.insert_one(*hash, state);
@@ -104,7 +110,7 @@ impl<const W: usize> Shard<W> {
 
     fn insert_one(&mut self, hash: u64, state: &[u64; W]) {
         if let Err(place) = self.find(hash, state) {
-            self.index[place] = tag(hash) << NUMBER_BITS | (self.count + 1);
+            self.index[place] = self.entry(hash, self.count);
             self.push(*state);
         }
     }
@@ -114,18 +120,46 @@ impl<const W: usize> Shard<W> {
         let mut place = position(hash, self.index.len());
         loop {
             let entry = self.index[place];
-            if entry == 0 {
-                return Err(place);
-            }
-            let number = (entry & NUMBER).wrapping_sub(1);
-            if entry >> NUMBER_BITS == tag(hash) && self.state(number) == state {
+            let Some(number) = self.number(entry) else { return Err(place) };
+            if self.is_like(entry, hash) && self.state(number) == state {
                 return Ok(number);
             }
-            place += 1;
-            if place == self.index.len() {
-                place = 0;
-            }
+            place = self.after(place);
         }
+    }
+
+    /// The first place, after that where the probing starts, that is empty or holds an entry like those of a hash.
+    fn next_like(&self, hash: u64) -> usize {
+        let mut place = self.after(position(hash, self.index.len()));
+        while self.index[place] != 0 && !self.is_like(self.index[place], hash) {
+            place = self.after(place);
+        }
+        place
+    }
+
+    #[inline]
+    fn after(&self, place: usize) -> usize {
+        if place + 1 == self.index.len() { 0 } else { place + 1 }
+    }
+
+    /// The lowest bits of the hash, above the number.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits")]
+    fn entry(&self, hash: u64, number: u32) -> u32 {
+        (hash as u32) << self.number_bits | (number + 1)
+    }
+
+    /// Whether the bits of a hash are those in an entry.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits")]
+    fn is_like(&self, entry: u32, hash: u64) -> bool {
+        (entry ^ (hash as u32) << self.number_bits) >> self.number_bits == 0
+    }
+
+    /// The number in an entry.
+    #[inline]
+    fn number(&self, entry: u32) -> Option<u32> {
+        (entry & ((1 << self.number_bits) - 1)).checked_sub(1)
     }
 
     fn push(&mut self, state: [u64; W]) {
@@ -143,7 +177,7 @@ impl<const W: usize> Shard<W> {
 
     fn make_room(&mut self, more: usize) {
         let wanted = self.count as usize + more;
-        if wanted * 7 > self.index.len() * 6 {
+        if wanted * 7 > self.index.len() * 5 {
             let grown = self.index.len() * 7 / 5;
             self.index_anew(grown.max(wanted * 7 / 5).max(16));
         }
@@ -153,27 +187,21 @@ impl<const W: usize> Shard<W> {
         // The old index goes first: one of this shard's is all that is ever held.
         self.index = Vec::new();
         self.index = vec![0; capacity];
-        let mut number = 0;
-        for state in self.segments.iter().flatten() {
-            number += 1;
-            let hash = hash(state);
+        self.number_bits = number_bits(capacity);
+        for number in 0..self.count {
+            let hash = hash(self.state(number));
             let mut place = position(hash, capacity);
             while self.index[place] != 0 {
-                place += 1;
-                if place == capacity {
-                    place = 0;
-                }
+                place = self.after(place);
             }
-            self.index[place] = tag(hash) << NUMBER_BITS | number;
+            self.index[place] = self.entry(hash, number);
         }
     }
 }
 
-/// The six lowest bits.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "six bits")]
-fn tag(hash: u64) -> u32 {
-    hash as u32 & 63
+/// How many bits it takes to number all that are in an index of some capacity: never more than there are places.
+fn number_bits(capacity: usize) -> u32 {
+    (usize::BITS - capacity.leading_zeros()).min(NUMBER_BITS)
 }
 
 /// Where the probing starts: the hash, without the bits that chose the shard, scaled to the capacity (Lemire, Fast random
@@ -202,83 +230,4 @@ fn fold(left: u64, right: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashMap;
-
-    use super::*;
-
-    /// Numbers that look random and often come again.
-    fn words(seed: u64) -> impl Iterator<Item = u64> {
-        (0..).scan(seed, |state, _| {
-            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            Some(*state >> 33)
-        })
-    }
-
-    fn agrees_with_a_map<const W: usize>(span: u64) {
-        let (mut shard, mut twin) = (Shard::<W>::default(), HashMap::new());
-        let mut words = words(span);
-        for round in 0..600 {
-            let batch: Vec<Hashed<W>> = (0..=(round % BATCH))
-                .map(|_| {
-                    let state = std::array::from_fn(|_| words.next().unwrap_or(0) % span);
-                    (hash(&state), state)
-                })
-                .collect();
-            let before = twin.len();
-            for (_, state) in &batch {
-                let number = u32::try_from(twin.len()).unwrap();
-                twin.entry(*state).or_insert(number);
-            }
-            assert_eq!(shard.insert(&batch) as usize, twin.len() - before);
-        }
-        assert_eq!(shard.len() as usize, twin.len());
-        for (state, number) in &twin {
-            assert_eq!((shard.find(hash(state), state), shard.state(*number)), (Ok(*number), state));
-        }
-        let absent = [u64::MAX; W];
-        assert!(shard.find(hash(&absent), &absent).is_err());
-    }
-
-    #[test]
-    fn it_holds_what_was_put_in_once_and_nothing_else() {
-        for span in [1, 7, 300, 1 << 20] {
-            agrees_with_a_map::<1>(span);
-            agrees_with_a_map::<3>(span);
-        }
-    }
-
-    #[test]
-    fn levels_that_are_not_kept_are_gone() {
-        let mut shard = Shard::<1>::default();
-        let insert = |shard: &mut Shard<1>, states: std::ops::Range<u64>| {
-            for state in states {
-                shard.insert(&[(hash(&[state]), [state])]);
-            }
-        };
-        insert(&mut shard, 0..1500);
-        shard.close();
-        insert(&mut shard, 1500..4000);
-        shard.close();
-        insert(&mut shard, 4000..4100);
-        shard.keep_levels(1);
-        assert_eq!((shard.len(), shard.level(0)), (1500, (0, 1500)));
-        assert!(shard.find(hash(&[1500]), &[1500]).is_err());
-        insert(&mut shard, 1400..1600);
-        assert_eq!((shard.close(), shard.level(1)), (100, (1500, 1600)));
-        assert_eq!(shard.find(hash(&[1599]), &[1599]), Ok(1599));
-    }
-
-    #[test]
-    fn a_state_costs_no_more_than_is_said() {
-        let mut shard = Shard::<1>::default();
-        for state in words(3).take(100_000) {
-            shard.insert(&[(hash(&[state]), [state])]);
-            let bytes =
-                shard.segments.iter().map(|segment| segment.capacity() * 8).sum::<usize>() + shard.index.len() * 4;
-            // A segment and the smallest index are there for the first state already.
-            let most = super::super::bytes_per_state(1) * u64::from(shard.len()) + (SEGMENT * 8) as u64;
-            assert!(bytes as u64 <= most, "{} states take {bytes} bytes", shard.len());
-        }
-    }
-}
+mod tests;

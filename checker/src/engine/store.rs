@@ -116,9 +116,13 @@ impl<const W: usize> Store<W> {
         self.count.store(count, Ordering::Relaxed);
     }
 
-    /// A level in portions of at most `size` states.
+    /// A level in portions of at most `size` states: first the first one of each shard. What arrived together is then
+    /// examined together, and what comes of it is still near where it is met again.
     pub(super) fn portions(&self, level: u32, size: u32) -> Vec<Portion> {
-        (0..SHARDS).flat_map(|shard| portions(shard, self.shard(shard).level(level), size)).collect()
+        let parts = (0..SHARDS).flat_map(|shard| portions(shard, self.shard(shard).level(level), size).enumerate());
+        let mut parts: Vec<(usize, Portion)> = parts.collect();
+        parts.sort_by_key(|(turn, _)| *turn);
+        parts.into_iter().map(|(_, portion)| portion).collect()
     }
 
     /// Copies a portion, so that its shard is free again.
