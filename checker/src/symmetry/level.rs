@@ -6,7 +6,7 @@ use super::atoms::{Atoms, Matter};
 use super::lookup::Lookup;
 use super::signature::{Signature, sum};
 use super::swap::Swap;
-use super::view::{Pair, View};
+use super::view::{Bits, Pair, View};
 
 /// A sort, compiled: its transpositions, and what tells its ids apart once those of the levels before have their places.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Level<const W: usize> {
     signatures: Vec<Signature>,
     /// Where there are two ids it is enough to know by how much the first one's signature is greater.
     difference: Option<Vec<Lookup>>,
+    /// Where a state has bits for which the tables are not all there is to a signature.
+    restless: Bits<W>,
     /// By the lower, then the higher of two ids.
     swaps: Vec<Vec<Swap<W>>>,
     settled: Vec<bool>,
@@ -26,10 +28,12 @@ impl<const W: usize> Level<W> {
     pub(super) fn new(atoms: &Atoms, sort: SortId, ids: u64, settled: &[bool]) -> Self {
         let view = |me| View { sort, me, settled };
         let swap = |a, b| Swap::new(atoms, Pair { sort, ids: (a, b) });
+        let signatures: Vec<Signature> = (0..ids).map(|id| Signature::new(atoms, view(id))).collect();
         Self {
             sort,
+            restless: Bits::of(signatures.iter().flat_map(Signature::restless)),
             difference: (ids == 2).then(|| Signature::difference(atoms, view(0), view(1))),
-            signatures: (0..ids).map(|id| Signature::new(atoms, view(id))).collect(),
+            signatures,
             swaps: (0..ids).map(|a| (a + 1..ids).map(|b| swap(a, b)).collect()).collect(),
             settled: settled.to_vec(),
             order: factorial(ids),
@@ -77,9 +81,12 @@ impl<const W: usize> Level<W> {
 
     #[inline]
     fn sign(&self, state: &[u64; W], signatures: &mut [u64]) {
-        let view = |me| View { sort: self.sort, me, settled: &self.settled };
+        let restless = self.restless.meet(state);
+        let rest = |me: usize| {
+            let view = View { sort: self.sort, me: me as u64, settled: &self.settled };
+            if restless { self.signatures[me].rest(state, view) } else { 0 }
+        };
         if let (Some(lookups), [first, second]) = (&self.difference, &mut *signatures) {
-            let rest = |me: usize| self.signatures[me].rest(state, view(me as u64));
             let difference = sum(lookups, state).wrapping_add(rest(0)).wrapping_sub(rest(1));
             // Its negative when the ids change places, so that the sign tells them apart, but for the one number that is
             // its own negative beside 0.
@@ -89,8 +96,8 @@ impl<const W: usize> Level<W> {
             };
             return;
         }
-        for ((me, signature), compiled) in (0..).zip(signatures).zip(&self.signatures) {
-            *signature = compiled.of(state, view(me));
+        for (me, (signature, compiled)) in signatures.iter_mut().zip(&self.signatures).enumerate() {
+            *signature = compiled.tables(state).wrapping_add(rest(me));
         }
     }
 }

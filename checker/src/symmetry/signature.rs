@@ -49,15 +49,23 @@ impl Signature {
         windows(pieces)
     }
 
-    /// What no table holds.
+    /// What all tables hold.
     #[inline]
+    pub(super) fn tables<const W: usize>(&self, state: &[u64; W]) -> u64 {
+        sum(&self.lookups, state)
+    }
+
+    /// What no table holds.
     pub(super) fn rest<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
         self.rest.iter().map(|rest| rest.of(state, view)).fold(0, u64::wrapping_add)
     }
 
-    #[inline]
-    pub(super) fn of<const W: usize>(&self, state: &[u64; W], view: View<'_>) -> u64 {
-        sum(&self.lookups, state).wrapping_add(self.rest(state, view))
+    /// Where there are bits in a state for which [`Signature::rest`] is not 0.
+    pub(super) fn restless(&self) -> impl Iterator<Item = Slot> {
+        self.rest.iter().flat_map(|rest| match rest.length {
+            Some(length) => vec![length],
+            None => rest.slots.clone(),
+        })
     }
 }
 

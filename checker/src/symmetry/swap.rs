@@ -9,7 +9,7 @@ use honnin_codegen::layout::words::{get, set};
 use super::atoms::{Atoms, Matter};
 use super::lookup::{Lookup, Piece, WIDEST, windows};
 use super::shape::Shape;
-use super::view::Pair;
+use super::view::{Bits, Pair};
 
 /// The transposition of two ids, compiled: what stays, what moves as it is, what is looked up, and what is worked out.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Swap<const W: usize> {
     moves: Vec<Move>,
     lookups: Vec<(usize, Lookup)>,
     rest: Vec<Rest>,
+    /// Where a state has bits for which the rest does something.
+    restless: Bits<W>,
     pair: Pair,
 }
 
@@ -73,14 +75,25 @@ impl<const W: usize> Swap<W> {
         for (to, lookup) in &self.lookups {
             image[*to] |= lookup.of(state);
         }
-        for rest in &self.rest {
-            rest.apply(self.pair, state, &mut image);
+        if self.restless.meet(state) {
+            for rest in &self.rest {
+                rest.apply(self.pair, state, &mut image);
+            }
         }
         image
     }
 }
 
 impl Rest {
+    /// Where there are bits when it does anything: an empty queue stays empty, and what is no id stays.
+    fn bits(&self, pair: Pair) -> Option<Vec<Slot>> {
+        match self {
+            Self::Scalar(from, _, shape) => (shape.rename(0, pair) == 0).then(|| vec![*from]),
+            Self::Queue(length, ..) => Some(vec![*length]),
+            Self::Bag(slots, shape) => (shape.rename(0, pair) == 0).then(|| slots.clone()),
+        }
+    }
+
     fn apply<const W: usize>(&self, pair: Pair, state: &[u64; W], image: &mut [u64; W]) {
         match self {
             Self::Scalar(from, to, shape) => set(image, *to, shape.rename(get(state, *from), pair)),
@@ -195,6 +208,8 @@ impl<'a> Plan<'a> {
             .pieces
             .into_iter()
             .flat_map(|((_, to), pieces)| windows(pieces).into_iter().map(move |lookup| (to, lookup)));
-        Swap { stay, moves, lookups: lookups.collect(), rest: self.rest, pair: self.pair }
+        let restless: Option<Vec<Vec<Slot>>> = self.rest.iter().map(|rest| rest.bits(self.pair)).collect();
+        let restless = restless.map_or_else(Bits::any, |slots| Bits::of(slots.into_iter().flatten()));
+        Swap { stay, moves, lookups: lookups.collect(), rest: self.rest, restless, pair: self.pair }
     }
 }

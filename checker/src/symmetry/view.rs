@@ -1,6 +1,7 @@
 //! Renaming two ids, and what one id sees.
 
 use honnin_codegen::ir::SortId;
+use honnin_codegen::layout::Slot;
 
 /// Two ids of a sort that change places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,34 @@ impl View<'_> {
             SortId(other) if self.settled[other] => ids,
             _ => size,
         }
+    }
+}
+
+/// Some bits of a state.
+#[derive(Clone, Debug)]
+pub(super) struct Bits<const W: usize> {
+    masks: [u64; W],
+    /// Whether every state is taken to have some of them.
+    any: bool,
+}
+
+impl<const W: usize> Bits<W> {
+    pub(super) fn of(slots: impl IntoIterator<Item = Slot>) -> Self {
+        let mut masks = [0; W];
+        for slot in slots.into_iter().filter(|slot| slot.width > 0) {
+            masks[slot.word] |= slot.mask() << slot.shift;
+        }
+        Self { masks, any: false }
+    }
+
+    pub(super) fn any() -> Self {
+        Self { masks: [0; W], any: true }
+    }
+
+    /// Whether a state has any of them.
+    #[inline]
+    pub(super) fn meet(&self, state: &[u64; W]) -> bool {
+        self.any || self.masks.iter().zip(state).fold(0, |met, (mask, word)| met | mask & word) != 0
     }
 }
 
