@@ -51,6 +51,13 @@ fn a_run_that_repeats_says_from_where() {
 }
 
 #[test]
+fn the_queues_of_a_fifo_are_a_map_as_in_the_exported_module() {
+    let document = trace("wires", &["../wires.rs"], 1);
+    let first = &document["states"][0];
+    assert_eq!(first["line"], serde_json::json!({ "#map": [["node_1", []], ["node_2", []]] }));
+}
+
+#[test]
 fn where_there_is_no_trace_the_file_says_so() {
     let nothing = trace("nothing", &["two_phase_commit", "--scope", "quick", "--max-depth", "0"], 3);
     assert_eq!(nothing["states"], serde_json::json!([]));

@@ -14,7 +14,9 @@ use crate::column::{Cell, Column};
 use crate::judge::{Effort, Judge, Missing};
 use crate::ours;
 use crate::process::Patience;
+use crate::rumur::Rumur;
 use crate::sheet::Sheet;
+use crate::spin::Spin;
 use crate::tlc::Tlc;
 
 /// The judges, in the order of the table.
@@ -52,7 +54,10 @@ impl Panel {
     /// Looks for everybody on this machine.
     #[must_use]
     pub fn find(effort: Effort) -> Self {
-        Self { seats: vec![boxed(Tlc::find().map(|tlc| tlc.with(effort)))] }
+        let tlc = Tlc::find().map(|tlc| tlc.with(effort));
+        let spin = Spin::find().map(|spin| spin.with(effort));
+        let rumur = Rumur::find().map(|rumur| rumur.with(effort));
+        Self { seats: vec![boxed(tlc), boxed(spin), boxed(rumur)] }
     }
 
     /// Of these only.

@@ -12,13 +12,14 @@ use honnin_codegen::export::{Claim, Exported, Form, Unsupported};
 use honnin_codegen::ir::{Ir, Sizes};
 use honnin_codegen::promela;
 
-use crate::judge::{Answer, Judge, Missing, Outcome};
+use crate::judge::{Answer, Effort, Judge, Missing, Outcome};
 use crate::process::{Ended, Patience, run};
 
 /// SPIN and a C compiler on this machine.
 #[derive(Clone, Debug)]
 pub struct Spin {
     compiler: PathBuf,
+    effort: Effort,
 }
 
 /// How a verifier is compiled and run.
@@ -48,6 +49,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// For a model that takes longer to explore than to compile.
+    #[must_use]
+    pub fn large() -> Self {
+        Self { optimise: "-O3", slots: 24, depth: 1_000_000, ..Self::default() }
+    }
+}
+
 impl Spin {
     /// Finds `spin` and `cc`, or the C compiler that `CC` names.
     ///
@@ -63,7 +72,13 @@ impl Spin {
         if !there(Command::new(&compiler).arg("--version")) {
             return Err(missing(format!("there is no C compiler `{}`", compiler.display())));
         }
-        Ok(Self { compiler })
+        Ok(Self { compiler, effort: Effort::Small })
+    }
+
+    /// Prepared for so much.
+    #[must_use]
+    pub fn with(self, effort: Effort) -> Self {
+        Self { effort, ..self }
     }
 
     /// Makes the verifier `pan` of a model in a folder: of states and steps, or of runs. What went wrong, if anything did.
@@ -157,7 +172,10 @@ impl Judge for Spin {
         };
         fs::write(folder.join(&file.name), &file.text)?;
         let of_runs = asked.iter().any(|claim| self.is_alone(claim));
-        let options = Options::default();
+        let options = match self.effort {
+            Effort::Small => Options::default(),
+            Effort::Large => Options::large(),
+        };
         if let Some(answer) = self.make(folder, &file.name, of_runs, &options, patience)? {
             return Ok(answer);
         }

@@ -6,6 +6,8 @@ mod protocols;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use honnin_judges::panel::{Case, Panel, Way};
 use honnin_judges::sheet::{Accord, Sheet};
@@ -16,6 +18,7 @@ use honnin_judges::{Effort, Patience, asking, ours};
 use protocols::{Protocol, folder, named};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
+static TURN: Mutex<()> = Mutex::new(());
 const PATIENCE: Patience<'static> = Patience { interrupt: &NEVER, until: None };
 
 fn scratch(title: &str) -> PathBuf {
@@ -31,9 +34,11 @@ fn case(protocol: &Protocol) -> Case<'_> {
 /// What everybody says of protocols.
 fn judged(panel: &Panel, title: &str, protocols: &[Protocol]) -> Vec<Sheet> {
     let cases: Vec<Case<'_>> = protocols.iter().map(case).collect();
+    // One set of protocols after the other, each on all processors.
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let folder = scratch(title);
-    panel.compare(&cases, &Way { folder: &folder, workers, interrupt: &NEVER, max_time: None, progress: &() })
+    let (folder, max_time) = (scratch(title), Some(Duration::from_secs(900)));
+    panel.compare(&cases, &Way { folder: &folder, workers, interrupt: &NEVER, max_time, progress: &() })
 }
 
 /// Prints the tables past the test harness, and fails where anything differs or is open.
@@ -54,6 +59,11 @@ fn agree(title: &str, protocols: &[Protocol]) {
 #[test]
 fn of_what_is_shipped() {
     agree("shipped", &folder("model/protocols/src/workflows"));
+}
+
+#[test]
+fn of_every_incident_and_its_twins() {
+    agree("catalogue", &folder("model/protocols/src/catalogue"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use honnin_checker::trace::Trace;
 use honnin_checker::verdict::{Finding, Outcome, Verdict};
 use honnin_checker::words::noun;
-use honnin_codegen::ir::{ChannelKind, ComponentId, Field, Ir, SortId, Type, VariableId, VariableRole};
+use honnin_codegen::ir::{ChannelId, ChannelKind, ComponentId, Field, Ir, SortId, Type, VariableId, VariableRole};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::value::{Contents, Domain, Packet, State, Value};
 use serde_json::{Map, Value as Json, json};
@@ -85,7 +85,7 @@ impl Writer<'_> {
             json.insert(snake(&ir[component].name), self.component(component, state));
         }
         let mut posted = Vec::new();
-        for (channel, contents) in ir.channels.iter().zip(&state.channels) {
+        for (index, (channel, contents)) in ir.channels.iter().zip(&state.channels).enumerate() {
             match contents {
                 Contents::Any(packets) => posted.extend(packets.iter().map(|packet| self.packet(packet))),
                 Contents::Bag(counts) => {
@@ -93,8 +93,7 @@ impl Writer<'_> {
                     json.insert(snake(&channel.name), json!({ "#map": counts.collect::<Vec<_>>() }));
                 }
                 Contents::Fifo(queues) => {
-                    let queue = |queue: &Vec<Packet>| queue.iter().map(|packet| self.packet(packet)).collect::<Json>();
-                    json.insert(snake(&channel.name), queues.iter().map(queue).collect());
+                    json.insert(snake(&channel.name), self.queues(ChannelId(index), queues));
                 }
             }
         }
@@ -108,6 +107,30 @@ impl Writer<'_> {
             json.insert("left".to_owned(), Json::Object(left));
         }
         Json::Object(json)
+    }
+
+    /// A sequence; a map to sequences where there is one for each sender, receiver or pair of them.
+    fn queues(&self, channel: ChannelId, queues: &[Vec<Packet>]) -> Json {
+        let ir = self.ir();
+        let queue = |queue: &Vec<Packet>| queue.iter().map(|packet| self.packet(packet)).collect::<Json>();
+        let ends = ir[channel].messages.first().map(|&message| [ir[message].from, ir[message].to]);
+        let sorts = ends.map_or([None, None], |ends| ends.map(|end| ir[end.component].per));
+        let receivers = self.domain.ends(channel).1;
+        let key = |lane: usize| match sorts {
+            [None, None] => None,
+            [Some(from), None] => Some(self.id(from, lane)),
+            [None, Some(to)] => Some(self.id(to, lane)),
+            [Some(from), Some(to)] => {
+                Some(json!({ "#tup": [self.id(from, lane / receivers), self.id(to, lane % receivers)] }))
+            }
+        };
+        match queues {
+            [one] if key(0).is_none() => queue(one),
+            many => {
+                let lanes = many.iter().enumerate();
+                json!({ "#map": lanes.map(|(lane, items)| json!([key(lane), queue(items)])).collect::<Vec<_>>() })
+            }
+        }
     }
 
     /// A record; a map to records where there is one for each id.

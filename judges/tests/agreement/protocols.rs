@@ -76,8 +76,13 @@ fn fits(ir: &Ir, sizes: &Sizes) -> bool {
 }
 
 /// The folders that protocols are in.
-const FOLDERS: [&str; 4] =
-    ["model/protocols/src/workflows", "tests/fixtures", "tests/fixtures/liveness", "codegen/tests/fixtures"];
+const FOLDERS: [&str; 5] = [
+    "model/protocols/src/workflows",
+    "model/protocols/src/catalogue",
+    "tests/fixtures",
+    "tests/fixtures/liveness",
+    "codegen/tests/fixtures",
+];
 
 /// Every protocol of the repository.
 pub(crate) fn everything() -> Vec<Protocol> {
