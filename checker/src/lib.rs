@@ -26,6 +26,7 @@ pub mod survey;
 pub mod symmetry;
 pub mod trace;
 mod trial;
+pub mod twins;
 pub mod verdict;
 pub mod walks;
 pub mod words;

@@ -189,7 +189,16 @@ pub mod takamatsu_rollout {
     impl Vendor {
         /// A site comes to be known. The guard: its build is looked at, with what is known today.
         #[receive]
-        fn enlist(&mut self, Joined { site, topology, build }: Joined) {
+        fn enlist(
+            &mut self,
+            Joined {
+                site,
+                topology,
+                #[mended]
+                build,
+                ..
+            }: Joined,
+        ) {
             self.known[site] = Some(topology);
             #[mended]
             if build.made_for == topology && (build.mended || self.campaign == Campaign::NotNeeded) {

@@ -1,0 +1,101 @@
+//! The workflows of one text side by side: in how many steps what happened breaks, and which of its twins hold.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use honnin_codegen::Protocol;
+use honnin_codegen::layout::Layout;
+use honnin_codegen::record::claimed;
+use honnin_codegen::twins::Twin;
+
+use crate::check::{Options, Subject};
+use crate::control::Progress;
+use crate::engine::EngineError;
+use crate::registry::interpreter;
+use crate::verdict::{Engine, Outcome, Standing, Verdict};
+
+/// One workflow of a text, at each scope that it claims.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// Its name.
+    pub workflow: String,
+    /// Of what it is a twin; `None` for what happened.
+    pub twin: Option<Twin>,
+    /// What was found, scope by scope.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What a property comes to on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comes {
+    /// It breaks in some scope: the least number of steps in which that is seen.
+    Breaks(Option<u32>),
+    /// It breaks in none, and every state of each was examined.
+    Holds,
+    /// Not everything was examined, or there is no such property here.
+    Unknown,
+}
+
+/// Checks all workflows of a text by the interpreter.
+///
+/// # Errors
+/// As [`check`](crate::check::check).
+pub fn sides(
+    text: &[Protocol],
+    file: &str,
+    options: &Options,
+    interrupt: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Vec<Side>, EngineError> {
+    let side = |protocol: &Protocol| {
+        let subjects = subjects(protocol, file);
+        let verdicts = subjects.iter().map(|at| interpreter(&at.layout).check(at, options, interrupt, progress));
+        let verdicts = verdicts.collect::<Result<_, _>>()?;
+        Ok(Side { workflow: protocol.ir.name.clone(), twin: protocol.twin.clone(), verdicts })
+    };
+    text.iter().map(side).collect()
+}
+
+/// A protocol at each scope that it claims. All of them can be laid out, or it would not have been compiled.
+fn subjects(protocol: &Protocol, file: &str) -> Vec<Subject> {
+    let Protocol { ir, spans, .. } = protocol;
+    let lines: Vec<u32> = spans.0.iter().map(|span| u32::try_from(span.start().line).unwrap_or(0)).collect();
+    let laid_out = claimed(ir).into_iter().filter_map(|scope| Some((scope, Layout::new(ir, &scope.sizes).ok()?)));
+    laid_out
+        .map(|(scope, layout)| Subject {
+            layout: Arc::new(layout),
+            scope: scope.name.clone(),
+            engine: Engine::Interpreted,
+            file: Some(file.to_owned()),
+            lines: lines.clone(),
+        })
+        .collect()
+}
+
+impl Side {
+    /// What a property comes to, all scopes together.
+    #[must_use]
+    pub fn comes(&self, property: &str) -> Comes {
+        let found: Option<Vec<_>> = self.verdicts.iter().map(|verdict| verdict.finding(property)).collect();
+        let found = found.unwrap_or_default();
+        let broken: Vec<_> = found.iter().filter(|finding| finding.outcome == Outcome::Violated).collect();
+        if !broken.is_empty() {
+            return Comes::Breaks(broken.iter().filter_map(|finding| finding.steps).min());
+        }
+        let held = found.iter().filter(|finding| finding.outcome == Outcome::NoViolation).count();
+        if held > 0 && held == self.verdicts.len() { Comes::Holds } else { Comes::Unknown }
+    }
+
+    /// Whether all is as stated in every scope, and complete.
+    #[must_use]
+    pub fn is_as_stated(&self) -> bool {
+        !self.verdicts.is_empty() && self.verdicts.iter().all(|verdict| verdict.standing() == Standing::AsStated)
+    }
+
+    /// Whether nothing breaks in any scope.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let mut findings = self.verdicts.iter().flat_map(|verdict| &verdict.findings);
+        findings.all(|finding| finding.outcome != Outcome::Violated)
+    }
+}
