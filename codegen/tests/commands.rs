@@ -15,7 +15,7 @@ mod protocols;
 use std::thread;
 
 use facts::Facts;
-use honnin_codegen::commands::lower;
+use honnin_codegen::commands::{Program, lower};
 use honnin_codegen::ir::{Ir, Sizes};
 
 /// How many states the slow machine is asked for at most.
@@ -52,13 +52,14 @@ fn compare(cases: &[(String, Ir, Sizes)]) {
 
 #[test]
 fn every_fixture_is_the_same_by_its_commands() {
-    let only = std::env::var("ONLY").ok();
-    let fixtures = protocols::everywhere().into_iter().map(|(name, ir)| {
+    let folders = ["tests/fixtures", "../tests/fixtures", "../tests/fixtures/liveness"];
+    let case = |(name, text): (String, String)| {
+        let ir = protocols::compiled(&name, &text).unwrap_or_else(|error| panic!("{error}")).remove(0);
         let sizes = ir.scopes[0].sizes.clone();
         (name, ir, sizes)
-    });
-    let cases: Vec<_> = fixtures.filter(|case| only.as_ref().is_none_or(|only| case.0 == *only)).collect();
-    assert!(only.is_some() || cases.len() > 80, "only {} fixtures were found", cases.len());
+    };
+    let cases: Vec<_> = folders.into_iter().flat_map(protocols::files).map(case).collect();
+    assert!(cases.len() > 80, "only {} fixtures were found", cases.len());
     compare(&cases);
 }
 
@@ -75,20 +76,24 @@ fn every_shipped_protocol_is_the_same_by_its_commands() {
     compare(&cases);
 }
 
+/// The comparison sees each command that is missing, and each that does one thing less.
 #[test]
-fn tmp_late() {
-    for (name, ir) in protocols::everywhere().into_iter().chain(protocols::shipped()) {
-        println!("{name}");
-        let program = lower(&ir, &ir.scopes[0].sizes, "commands").unwrap();
-        for command in &program.commands {
-            if command.locals.iter().any(|local| local.name == "stopped") {
-                println!("LATE {name} {} {:?}", command.name, command.interrupted);
-            }
-        }
-        for claim in &program.claims {
-            if let honnin_codegen::commands::Question::Inexpressible(why) = &claim.question {
-                println!("INEX {name} {why}");
-            }
+fn a_command_that_is_changed_is_noticed() {
+    let (_, ir) = protocols::shipped().into_iter().find(|(name, _)| name == "two_phase_commit").expect("it is shipped");
+    let program = lower(&ir, &ir.scopes[0].sizes, "commands").expect("it can be said");
+    let honest = facts::of_program(&ir, &program, ENOUGH);
+    let noticed = |what: &str, change: &dyn Fn(&mut Program)| {
+        let mut changed = program.clone();
+        change(&mut changed);
+        assert_ne!(facts::of_program(&ir, &changed, ENOUGH), honest, "{what}");
+    };
+    for (index, command) in program.commands.iter().enumerate() {
+        noticed(&format!("without {}", command.name), &|changed| drop(changed.commands.remove(index)));
+        for line in 0..command.body.len() {
+            noticed(&format!("{} without its line {line}", command.name), &|changed| {
+                changed.commands[index].body.remove(line);
+                changed.commands[index].changes = None;
+            });
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Statements of the protocol as statements over cells.
 
 use super::expression::Frame;
+use super::items::Else;
 use super::log::Log;
-use super::lowering::{Else, Item, Lowering};
-use super::owner::{Owner, read};
-use super::program::{Cause, Expr, Kind, LocalId, Statement};
+use super::lowering::Lowering;
+use super::program::{Cause, Expr, Statement};
 use super::value::Value;
 use super::walk;
 use crate::ir::query::{place_type, rewrite};
-use crate::ir::{self, Bound, SortId, StatementKind, Type};
+use crate::ir::{self, Bound, StatementKind, Type};
 
 /// What may still be done with the locals of a body: the statements that follow in the blocks around.
 pub(super) type Rest<'i> = Vec<&'i [ir::Statement]>;
@@ -19,7 +19,7 @@ struct Mark {
     facts: usize,
 }
 
-impl<'a> Lowering<'_, 'a> {
+impl Lowering<'_, '_> {
     /// A whole body.
     pub(super) fn body<'i>(&mut self, body: &'i ir::Body, frame: &mut Frame<'i>) -> Vec<Statement> {
         self.block(&body.statements, frame, &mut Vec::new())
@@ -112,11 +112,11 @@ impl<'a> Lowering<'_, 'a> {
                 Vec::new()
             }
             StatementKind::Send(message, fields) => {
-                let types = self.field_types(&self.context.ir[*message].fields);
+                let types = field_types(&self.context.ir[*message].fields);
                 self.outgoing(ir::query::Output::Message(*message), &types, fields, frame)
             }
             StatementKind::Emit(effect, fields) => {
-                let types = self.field_types(&self.context.ir[*effect].fields);
+                let types = field_types(&self.context.ir[*effect].fields);
                 self.outgoing(ir::query::Output::Effect(*effect), &types, fields, frame)
             }
             StatementKind::If(condition, yes, no) => self.branch(condition, [yes, no], frame, rest),
@@ -129,10 +129,6 @@ impl<'a> Lowering<'_, 'a> {
             StatementKind::Ignore => Vec::new(),
             _ => self.change(statement, frame),
         }
-    }
-
-    fn field_types(&self, fields: &[ir::Field]) -> Vec<Type> {
-        fields.iter().map(|field| field.ty.clone()).collect()
     }
 
     fn ask_defined(&mut self, expr: &ir::Expr, frame: &mut Frame<'_>) -> Vec<Statement> {
@@ -204,32 +200,6 @@ impl<'a> Lowering<'_, 'a> {
         asked
     }
 
-    /// Any id that is free and that this run has not taken.
-    fn fresh(&mut self, local: ir::LocalId, sort: SortId, frame: &mut Frame<'_>) {
-        let name = frame.locals[local].name.clone();
-        let Some(path) = self.path.clone().filter(|_| self.binders.is_empty()) else {
-            self.context.refuse(format!("a fresh `{}` in a loop or after a change", self.context.ir[sort].name));
-            return;
-        };
-        let path = Expr::and(path);
-        let chosen = self.parameter(&name, Kind::Id(sort));
-        let any = self.owner.binder(&format!("other_{name}"), Kind::Id(sort));
-        let [there_is, this] = [any, chosen].map(|id| {
-            let id = read(id);
-            let mut conditions = vec![self.context.is_free(sort, &id)];
-            for (_, other, when) in self.taken.iter().filter(|(of, ..)| *of == sort) {
-                conditions.push(when.clone().implies(Expr::equal(id.clone(), other.clone()).not()));
-            }
-            Expr::and(conditions)
-        });
-        let some = Expr::some(&[(any, Kind::Id(sort))], there_is);
-        let edge = Cause::Edge(format!("no `{}` is free", self.context.ir[sort].name));
-        self.items.push(Item::Stop(path.clone().implies(some), edge));
-        self.items.push(Item::Choose(chosen, Kind::Id(sort), path.clone().implies(this)));
-        self.taken.push((sort, read(chosen), path));
-        frame.bound.insert(local, Value::Plain(read(chosen)));
-    }
-
     fn branch<'i>(
         &mut self,
         condition: &'i ir::Expr,
@@ -264,18 +234,9 @@ impl<'a> Lowering<'_, 'a> {
         let (other, one) = (logs.pop().unwrap_or_default(), logs.pop().unwrap_or_default());
         self.log.join(before.as_ref(), one, other);
         let (no, yes) = (done.pop().unwrap_or_default(), done.pop().unwrap_or_default());
-        let whole = self.either(holds, yes, no);
+        let whole = either(holds, yes, no);
         asked.extend(self.unless_stopped(since, whole));
         asked
-    }
-
-    /// Two branches; the one that does something first.
-    pub(super) fn either(&self, condition: Expr, yes: Vec<Statement>, no: Vec<Statement>) -> Vec<Statement> {
-        match (yes.is_empty(), no.is_empty()) {
-            (true, true) => Vec::new(),
-            (true, false) => vec![Statement::If(condition.not(), no, yes)],
-            _ => vec![Statement::If(condition, yes, no)],
-        }
     }
 
     /// Goes under a condition of the state before; `None` where that does not tell.
@@ -310,108 +271,24 @@ impl<'a> Lowering<'_, 'a> {
         self.leave(mark);
         let one = std::mem::replace(&mut self.log, log.clone());
         self.log.join(before.as_ref(), one, log);
-        if before == Some(Expr::Bool(true)) { done } else { self.either(condition, done, Vec::new()) }
-    }
-
-    /// A loop whose turns commute.
-    fn for_each<'i>(
-        &mut self,
-        local: ir::LocalId,
-        sort: SortId,
-        body: &'i [ir::Statement],
-        frame: &mut Frame<'i>,
-        rest: &mut Rest<'i>,
-    ) -> Vec<Statement> {
-        let over = Kind::Id(sort);
-        let binder = self.owner.binder(&frame.locals[local].name, over);
-        frame.bound.insert(local, Value::Plain(read(binder)));
-        rest.push(body);
-        let tried = self.attempt(body, frame, rest);
-        let log = self.log.clone();
-        let saves = self.protect(&tried, &log, frame, rest);
-        let from = self.log.len();
-        for place in walk::writes(&self.context.program, &tried) {
-            self.log.share(&place, binder);
-        }
-        let facts = self.facts.len();
-        self.binders.push((binder, over));
-        let since = self.late;
-        let turn = self.block(body, &mut frame.clone(), rest);
-        let turn = self.unless_stopped(since, turn);
-        self.binders.pop();
-        rest.pop();
-        self.facts.truncate(facts);
-        self.log.close(binder, from);
-        let mut done = saves;
-        if !turn.is_empty() {
-            done.push(Statement::For { local: binder, over, body: turn });
-        }
-        done
-    }
-
-    /// What a turn does, tried once to see what it changes.
-    fn attempt<'i>(&mut self, body: &'i [ir::Statement], frame: &Frame<'i>, rest: &mut Rest<'i>) -> Vec<Statement> {
-        let kept: (Owner, Log, usize, usize, usize, Option<LocalId>, usize) = (
-            self.owner.clone(),
-            self.log.clone(),
-            self.items.len(),
-            self.parameters.len(),
-            self.facts.len(),
-            self.stopped,
-            self.late,
-        );
-        let tried = self.block(body, &mut frame.clone(), rest);
-        let (owner, log, items, parameters, facts, stopped, late) = kept;
-        (self.owner, self.log, self.stopped, self.late) = (owner, log, stopped, late);
-        self.items.truncate(items);
-        self.parameters.truncate(parameters);
-        self.facts.truncate(facts);
-        tried
-    }
-
-    /// A loop in every order: the order is chosen, turn by turn.
-    fn in_any_order<'i>(
-        &mut self,
-        local: ir::LocalId,
-        sort: SortId,
-        body: &'i [ir::Statement],
-        frame: &mut Frame<'i>,
-        rest: &mut Rest<'i>,
-    ) -> Vec<Statement> {
-        if !self.binders.is_empty() {
-            self.context.refuse("a loop in any order inside another loop");
-            return Vec::new();
-        }
-        let name = frame.locals[local].name.clone();
-        let mut chosen: Vec<LocalId> = Vec::new();
-        for turn in 1..=self.context.ids(sort) {
-            let this = self.parameter(&format!("{name}_{turn}"), Kind::Id(sort));
-            let others = chosen.iter().map(|other| Expr::equal(read(this), read(*other)).not());
-            let differs = Expr::and(others.collect::<Vec<_>>());
-            self.items.push(Item::Choose(this, Kind::Id(sort), differs));
-            chosen.push(this);
-        }
-        let mut done = Vec::new();
-        rest.push(body);
-        for id in chosen {
-            let since = self.late;
-            frame.bound.insert(local, Value::Plain(read(id)));
-            let log = self.log.clone();
-            let mut inner = frame.clone();
-            let turn = self.block(body, &mut inner, rest);
-            done.extend(self.protect(&turn, &log, frame, rest));
-            done.extend(turn);
-            if self.late > since {
-                // The turns that follow are left out as well.
-                self.late += 1;
-            }
-        }
-        rest.pop();
-        done
+        if before == Some(Expr::Bool(true)) { done } else { either(condition, done, Vec::new()) }
     }
 }
 
 /// Arithmetic that leaves the naturals, or a count in a value that is beyond its bound.
 pub(super) fn arithmetic() -> Cause {
     Cause::Defect("a number goes beyond its bound".to_owned())
+}
+
+fn field_types(fields: &[ir::Field]) -> Vec<Type> {
+    fields.iter().map(|field| field.ty.clone()).collect()
+}
+
+/// Two branches; the one that does something first.
+fn either(condition: Expr, yes: Vec<Statement>, no: Vec<Statement>) -> Vec<Statement> {
+    match (yes.is_empty(), no.is_empty()) {
+        (true, true) => Vec::new(),
+        (true, false) => vec![Statement::If(condition.not(), no, yes)],
+        _ => vec![Statement::If(condition, yes, no)],
+    }
 }

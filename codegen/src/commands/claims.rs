@@ -88,13 +88,11 @@ impl<'a> Context<'a> {
 
     /// A goal that can always be reached; or the edge of the scope can, beyond which nobody knows.
     fn possible(&self, over: Vec<Index>, goal: Expr) -> Question {
-        match self.ways.iter().find_map(|ways| ways.unbounded.clone()) {
-            Some(why) => Question::Inexpressible(why),
-            None => {
-                let leaves = self.ways.iter().filter_map(|ways| ways.leaves);
-                Question::Possible(over, goal, Expr::or(leaves.map(|leaves| Expr::Call(leaves, Vec::new()))))
-            }
+        if let Some(why) = self.ways.iter().find_map(|ways| ways.unbounded.clone()) {
+            return Question::Inexpressible(why);
         }
+        let leaves = self.ways.iter().filter_map(|ways| ways.leaves);
+        Question::Possible(over, goal, Expr::or(leaves.map(|leaves| Expr::Call(leaves, Vec::new()))))
     }
 
     /// Something moves until a final state is reached; a run that leaves the scope has moved.
@@ -103,14 +101,13 @@ impl<'a> Context<'a> {
             "Until a final state is reached something moves: inputs, faults and what changes nothing do not count.";
         let unknown = self.ways.iter().find_map(|ways| ways.unknown.clone());
         let mut owner = self.owner();
-        let question = match unknown {
-            Some(why) => Question::Inexpressible(why),
-            None => {
-                let mut ways = self.finals(&mut owner);
-                let moves = self.ways.iter().flat_map(|ways| &ways.moves);
-                ways.extend(moves.map(|moves| Expr::Call(*moves, Vec::new())));
-                Question::Invariant(Expr::or(ways))
-            }
+        let question = if let Some(why) = unknown {
+            Question::Inexpressible(why)
+        } else {
+            let mut ways = self.finals(&mut owner);
+            let moves = self.ways.iter().flat_map(|ways| &ways.moves);
+            ways.extend(moves.map(|moves| Expr::Call(*moves, Vec::new())));
+            Question::Invariant(Expr::or(ways))
         };
         self.claim(Subject::NoDeadlock, "NoDeadlock", doc, &owner, question);
     }

@@ -5,7 +5,8 @@
 //! the recovery, and an instance that is up has an empty one.
 
 use super::expression::Frame;
-use super::lowering::{Else, Item, Lowering};
+use super::items::{Else, Item};
+use super::lowering::Lowering;
 use super::owner::read;
 use super::program::{Cause, Expr, Kind, LocalId, Place, Shape, Statement};
 use super::value::Value;

@@ -3,8 +3,9 @@
 use super::action::Title;
 use super::context::Context;
 use super::expression::Frame;
+use super::items::{Item, enabled};
 use super::log::Log;
-use super::lowering::{Item, Lowering, enabled};
+use super::lowering::Lowering;
 use super::moves::Ways;
 use super::owner::read;
 use super::program::{Expr, Index, Kind, LocalId, Place, Predicate, PredicateId};
@@ -46,7 +47,6 @@ impl Context<'_> {
             return;
         }
         match declared.otherwise {
-            Otherwise::Keep => {}
             Otherwise::Defect => {
                 let words =
                     format!("Nobody can handle a `{}` that has come, or will be able to when up again.", declared.name);
@@ -60,7 +60,7 @@ impl Context<'_> {
                 lowering.ways(&title, &body);
                 lowering.command(&title, body, &packet.ids);
             }
-            Otherwise::Drop => {}
+            Otherwise::Keep | Otherwise::Drop => {}
         }
     }
 
@@ -100,7 +100,7 @@ impl Context<'_> {
     }
 }
 
-impl<'a> Lowering<'_, 'a> {
+impl Lowering<'_, '_> {
     /// Parameters for a message of one pattern; on a FIFO, for the ids in the head of a list.
     fn packet(&mut self, message: MessageId, pattern: usize) -> Packet {
         let ir = self.context.ir;

@@ -39,7 +39,9 @@ impl Numbers {
                 self.expr(body);
             }
             Expr::And(parts) | Expr::Or(parts) | Expr::Call(_, parts) => {
-                parts.iter_mut().for_each(|part| self.expr(part));
+                for part in parts {
+                    self.expr(part);
+                }
             }
             Expr::If(a, b, c) => [a, b, c].into_iter().for_each(|part| self.expr(part)),
         }
@@ -93,19 +95,21 @@ pub(super) fn mention(statements: &[Statement], local: LocalId) -> bool {
 
 /// The locals and the body of a procedure.
 pub(super) fn procedure(
-    owner: Owner,
+    owner: &Owner,
     parameters: &[(LocalId, Index)],
     mut body: Vec<Statement>,
 ) -> (Vec<Local>, Vec<Statement>) {
     let mut numbers = Numbers::new(parameters);
     numbers.statements(&mut body);
-    (numbers.locals(&owner), body)
+    (numbers.locals(owner), body)
 }
 
 /// The locals and expressions of a predicate or claim.
 pub(super) fn expressions(owner: &Owner, parameters: &[(LocalId, Index)], exprs: &mut [&mut Expr]) -> Vec<Local> {
     let mut numbers = Numbers::new(parameters);
-    exprs.iter_mut().for_each(|expr| numbers.expr(expr));
+    for expr in exprs {
+        numbers.expr(expr);
+    }
     numbers.locals(owner)
 }
 
@@ -117,7 +121,9 @@ pub(super) fn command(
     body: &mut [Statement],
 ) -> Vec<Local> {
     let mut numbers = Numbers::new(parameters);
-    exprs.iter_mut().for_each(|expr| numbers.expr(expr));
+    for expr in exprs {
+        numbers.expr(expr);
+    }
     numbers.statements(body);
     numbers.locals(owner)
 }

@@ -2,10 +2,12 @@
 
 use super::action::Title;
 use super::context::Context;
+use super::expression::Frame;
+use super::items::Item;
 use super::lowering::Lowering;
+use super::naming::Naming;
 use super::owner::{Owner, read};
-use super::pattern::Pattern;
-use super::program::{Expr, Index, Kind, LocalId, Place, Predicate, PredicateId, Statement, Step};
+use super::program::{Cause, Expr, Index, Kind, LocalId, Place, Predicate, PredicateId, Statement, Step};
 use super::value::Value;
 use crate::ir::query::{Event, payload_type};
 use crate::ir::{ChannelKind, MessageId, SortId, Type};
@@ -86,28 +88,25 @@ impl Context<'_> {
         let mut ways = Vec::new();
         for variable in ir.variable_ids() {
             let ty = &ir[variable].ty;
-            match (ir.owner_of(variable).per, ty) {
-                (Some(per), Type::Map(_, entry)) => {
-                    if per == sort {
-                        let own = self.home(variable, Some(id.clone()));
-                        ways.push(self.is_used(&own, entry, owner));
-                    }
-                    let me = owner.binder(&self.snake_sort(per), Kind::Id(per));
-                    let place = self.home(variable, Some(read(me)));
-                    let inside = self.mentions(entry, &place, sort, id, owner);
-                    ways.push(Expr::some(&[(me, Kind::Id(per))], inside));
+            if let (Some(per), Type::Map(_, entry)) = (ir.owner_of(variable).per, ty) {
+                if per == sort {
+                    let own = self.home(variable, Some(id.clone()));
+                    ways.push(self.is_used(&own, entry, owner));
                 }
-                _ => {
-                    let place = self.home(variable, None);
-                    ways.push(self.mentions(ty, &place, sort, id, owner));
-                }
+                let me = owner.binder(&self.snake_sort(per), Kind::Id(per));
+                let place = self.home(variable, Some(read(me)));
+                let inside = self.mentions(entry, &place, sort, id, owner);
+                ways.push(Expr::some(&[(me, Kind::Id(per))], inside));
+            } else {
+                let place = self.home(variable, None);
+                ways.push(self.mentions(ty, &place, sort, id, owner));
             }
         }
         ways
     }
 
     /// Whether what is in a place mentions an id, or keeps something under it.
-    fn mentions(&mut self, ty: &Type, place: &Place, sort: SortId, id: &Expr, owner: &mut Owner) -> Expr {
+    pub(super) fn mentions(&mut self, ty: &Type, place: &Place, sort: SortId, id: &Expr, owner: &mut Owner) -> Expr {
         let ir = self.ir;
         let value = Value::Stored(place.clone());
         match ty {
@@ -159,135 +158,6 @@ impl Context<'_> {
         }
     }
 
-    /// The ways in which a message names an id: on channels where messages are taken, or on the others.
-    fn in_messages(&mut self, sort: SortId, id: &Expr, owner: &mut Owner, taken: bool) -> Vec<Expr> {
-        let ir = self.ir;
-        let mut ways = Vec::new();
-        for message in ir.message_ids() {
-            if self.is_taken(message) != taken {
-                continue;
-            }
-            if self.slots_of(message).is_some() {
-                for (binders, condition, slot) in self.naming(message, sort, id, owner) {
-                    let there = self.is_there(&slot);
-                    ways.push(Expr::some(&binders, Expr::and([condition, there])));
-                }
-            } else {
-                ways.push(self.in_lanes(message, sort, id, owner));
-            }
-        }
-        ways
-    }
-
-    /// Whether there is a message in a slot.
-    pub(super) fn is_there(&self, slot: &Place) -> Expr {
-        match self.shape(&[], slot) {
-            super::Shape::Cell { kind: Kind::Number(_), .. } => Expr::less(Expr::Number(0), Expr::Read(slot.clone())),
-            _ => Expr::Read(slot.clone()),
-        }
-    }
-
-    /// The slots whose messages name an id: for all values of some binders, where a condition holds.
-    fn naming(
-        &mut self,
-        message: MessageId,
-        sort: SortId,
-        id: &Expr,
-        owner: &mut Owner,
-    ) -> Vec<(Vec<(LocalId, Index)>, Expr, Place)> {
-        let ir = self.ir;
-        let types: Vec<Type> = ir[message].fields.iter().map(|field| field.ty.clone()).collect();
-        let patterns: Vec<Pattern> = self.slots_of(message).map(|slots| slots.patterns.clone()).unwrap_or_default();
-        let mut found = Vec::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let ways = (0..pattern.leaves.len()).filter(|leaf| pattern.leaves[*leaf].over == Kind::Id(sort));
-            for fixed in ways.map(Some).chain([None]) {
-                let mut binders = Vec::new();
-                let mut leaves = Vec::new();
-                for (number, leaf) in pattern.leaves.iter().enumerate() {
-                    if fixed == Some(number) {
-                        leaves.push(id.clone());
-                    } else {
-                        let local = owner.binder(&leaf.name, leaf.over);
-                        binders.push((local, leaf.over));
-                        leaves.push(read(local));
-                    }
-                }
-                let condition = if fixed.is_some() {
-                    Expr::Bool(true)
-                } else {
-                    // Sets are spread over truth values.
-                    let values = pattern.values(&leaves);
-                    let ways: Vec<Expr> =
-                        values.iter().zip(&types).map(|(value, ty)| self.in_sets(value, ty, sort, id)).collect();
-                    Expr::or(ways)
-                };
-                if condition != Expr::Bool(false)
-                    && let Some(slots) = self.slots_of(message)
-                {
-                    found.push((binders, condition, slots.slot(index, &leaves)));
-                }
-            }
-        }
-        found
-    }
-
-    /// Whether an id is in a set somewhere in a value.
-    fn in_sets(&mut self, value: &Value, ty: &Type, sort: SortId, id: &Expr) -> Expr {
-        let ir = self.ir;
-        match (value, ty) {
-            (Value::Members(_), Type::Set(of)) if *of == sort => self.contains(value, id, sort),
-            (Value::Struct(fields), Type::Struct(of)) => {
-                let inner = fields.iter().zip(&ir[*of].fields);
-                Expr::or(inner.map(|(value, field)| self.in_sets(value, &field.ty, sort, id)).collect::<Vec<_>>())
-            }
-            (Value::Variant(variant, fields), _) => {
-                let mut ways = Vec::new();
-                for (field, value) in fields.iter().enumerate() {
-                    let inner = payload_type(ir, ty, *variant, field);
-                    ways.push(self.in_sets(value, &inner, sort, id));
-                }
-                Expr::or(ways)
-            }
-            _ => Expr::Bool(false),
-        }
-    }
-
-    fn in_lanes(&mut self, message: MessageId, sort: SortId, id: &Expr, owner: &mut Owner) -> Expr {
-        let Some(all) = self.all_lanes(message, owner) else { return Expr::Bool(false) };
-        let (mut binders, lane) = all;
-        let over = Kind::Number(lane.capacity().max(1) - 1);
-        let local = owner.binder("at", over);
-        binders.push((local, over));
-        let item = lane.items().at(read(local));
-        let mut ways = Vec::new();
-        for (place, field) in lane.fields(&item).iter().zip(&self.ir[message].fields) {
-            ways.push(self.mentions(&field.ty, place, sort, id, owner));
-        }
-        Expr::some(&binders, Expr::or(ways))
-    }
-
-    /// Every list that a message may travel in.
-    pub(super) fn all_lanes(
-        &mut self,
-        message: MessageId,
-        owner: &mut Owner,
-    ) -> Option<(Vec<(LocalId, Index)>, super::wire::Lane)> {
-        let ir = self.ir;
-        let mut binders = Vec::new();
-        let mut values = vec![Value::Dead; ir[message].fields.len()];
-        for end in [ir[message].from, ir[message].to] {
-            if let (Some(sort), Some(field)) = (ir[end.component].per, end.instance)
-                && values[field] == Value::Dead
-            {
-                let local = owner.binder(&ir[message].fields[field].name, Kind::Id(sort));
-                binders.push((local, Kind::Id(sort)));
-                values[field] = Value::Plain(read(local));
-            }
-        }
-        self.lane(message, &values).map(|lane| (binders, lane))
-    }
-
     /// The command in which an id that only messages name is forgotten, with them; `None` where there are none such.
     pub(super) fn drain(&mut self, sort: SortId) {
         let mut lowering = Lowering::new(self);
@@ -298,11 +168,13 @@ impl Context<'_> {
             return;
         }
         let held = lowering.context.is_held(sort, &read(id));
-        lowering.items.push(super::lowering::Item::Require(Expr::and([held.not(), named])));
+        lowering.items.push(Item::Require(Expr::and([held.not(), named])));
         let mut body = Vec::new();
         let messages = lowering.context.ir.message_ids().filter(|message| !lowering.context.is_taken(*message));
         for message in messages.collect::<Vec<_>>() {
-            for (binders, condition, slot) in lowering.context.naming(message, sort, &read(id), &mut lowering.owner) {
+            for Naming { binders, condition, slot } in
+                lowering.context.naming(message, sort, &read(id), &mut lowering.owner)
+            {
                 let clear = vec![Statement::Clear(slot)];
                 let clear = if condition == Expr::Bool(true) {
                     clear
@@ -318,5 +190,33 @@ impl Context<'_> {
         let doc = format!("Nothing but messages names this `{word}`: it is forgotten, with them.");
         let title = Title { name: format!("Drain{word}"), doc, event: Event::Drain(sort), interrupted: false };
         lowering.command(&title, body, &[id]);
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Any id that is free and that this run has not taken.
+    pub(super) fn fresh(&mut self, local: crate::ir::LocalId, sort: SortId, frame: &mut Frame<'_>) {
+        let name = frame.locals[local].name.clone();
+        let Some(path) = self.path.clone().filter(|_| self.binders.is_empty()) else {
+            self.context.refuse(format!("a fresh `{}` in a loop or after a change", self.context.ir[sort].name));
+            return;
+        };
+        let path = Expr::and(path);
+        let chosen = self.parameter(&name, Kind::Id(sort));
+        let any = self.owner.binder(&format!("other_{name}"), Kind::Id(sort));
+        let [there_is, this] = [any, chosen].map(|id| {
+            let id = read(id);
+            let mut conditions = vec![self.context.is_free(sort, &id)];
+            for (_, other, when) in self.taken.iter().filter(|(of, ..)| *of == sort) {
+                conditions.push(when.clone().implies(Expr::equal(id.clone(), other.clone()).not()));
+            }
+            Expr::and(conditions)
+        });
+        let some = Expr::some(&[(any, Kind::Id(sort))], there_is);
+        let edge = Cause::Edge(format!("no `{}` is free", self.context.ir[sort].name));
+        self.items.push(Item::Stop(path.clone().implies(some), edge));
+        self.items.push(Item::Choose(chosen, Kind::Id(sort), path.clone().implies(this)));
+        self.taken.push((sort, read(chosen), path));
+        frame.bound.insert(local, Value::Plain(read(chosen)));
     }
 }

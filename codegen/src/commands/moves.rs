@@ -1,8 +1,9 @@
 //! Whether a command changes anything, breaks a rule or leaves the scope: as named conditions, for the claims that ask.
 
 use super::action::Title;
-use super::log::{Now, clear};
-use super::lowering::{Lowering, stops};
+use super::items::stops;
+use super::lowering::Lowering;
+use super::now::{Now, clear};
 use super::program::{Cause, Expr, Place, Predicate, PredicateId, Quantifier, Root, Shape, Statement, Step};
 use crate::ir::{Fairness, PropertyKind};
 
@@ -54,16 +55,12 @@ impl Lowering<'_, '_> {
         if waits && !title.interrupted && ir.is_progress(title.event) {
             ways.moves.extend(ways.breaks);
             ways.moves.extend(ways.leaves);
-            match self.changes.clone() {
-                Some(differs) => {
-                    let moves = Expr::and([self.guard(), differs]);
-                    let words = "Whether this can be done and changes something.";
-                    ways.moves.extend(self.named(&format!("{}Moves", title.name), words, moves));
-                }
-                None => {
-                    let why = format!("whether `{}` changes anything shows only when it is done", title.name);
-                    ways.unknown = Some(why);
-                }
+            if let Some(differs) = self.changes.clone() {
+                let moves = Expr::and([self.guard(), differs]);
+                let words = "Whether this can be done and changes something.";
+                ways.moves.extend(self.named(&format!("{}Moves", title.name), words, moves));
+            } else {
+                ways.unknown = Some(format!("whether `{}` changes anything shows only when it is done", title.name));
             }
         }
         self.context.ways.push(ways);
@@ -129,7 +126,7 @@ impl Lowering<'_, '_> {
         found
     }
 
-    fn fork(&mut self, condition: &Expr, branches: [&[Statement]; 2], rest: &mut Vec<&[Statement]>) -> Option<Expr> {
+    fn fork(&mut self, condition: &Expr, branches: [&[Statement]; 2], rest: &[&[Statement]]) -> Option<Expr> {
         let condition = self.before(condition)?;
         let mut found = Vec::new();
         for (truth, branch) in [true, false].into_iter().zip(branches) {
@@ -140,7 +137,7 @@ impl Lowering<'_, '_> {
             }
             let facts = self.facts.len();
             self.assume(&this);
-            let mut rest = rest.clone();
+            let mut rest = rest.to_vec();
             rest.push(branch);
             let way = self.changes(&mut rest);
             self.facts.truncate(facts);

@@ -1,7 +1,8 @@
 //! What leaves a role, and who sees it.
 
 use super::expression::Frame;
-use super::lowering::{Else, Lowering};
+use super::items::Else;
+use super::lowering::Lowering;
 use super::program::{Cause, Expr, Place, Procedure, ProcedureId, Shape, Statement};
 use super::value::Value;
 use super::wire::Wire;
@@ -113,21 +114,15 @@ impl Lowering<'_, '_> {
             if observer.body.statements.is_empty() {
                 continue;
             }
-            let statements = match self.context.observer(number) {
-                Some((procedure, used)) => {
-                    let arguments = used.iter().map(|&local| {
-                        let ty = &observer.body.locals[local].ty;
-                        self.context.plain(&values[local], ty)
-                    });
-                    let call = Statement::Call(procedure, arguments.collect());
-                    self.note(std::slice::from_ref(&call));
-                    vec![call]
-                }
-                None => {
-                    let bound = values.iter().cloned().enumerate();
-                    let mut frame = Frame::new(&observer.body.locals, bound);
-                    self.body(&observer.body, &mut frame)
-                }
+            let statements = if let Some((procedure, used)) = self.context.observer(number) {
+                let locals = &observer.body.locals;
+                let arguments = used.iter().map(|&local| self.context.plain(&values[local], &locals[local].ty));
+                let call = Statement::Call(procedure, arguments.collect());
+                self.note(std::slice::from_ref(&call));
+                vec![call]
+            } else {
+                let bound = values.iter().cloned().enumerate();
+                self.body(&observer.body, &mut Frame::new(&observer.body.locals, bound))
             };
             done.extend(statements);
         }
@@ -176,7 +171,7 @@ impl super::context::Context<'_> {
         let mut frame = Frame::new(&observer.body.locals, bound);
         let body = lowering.body(&observer.body, &mut frame);
         let parameters = lowering.parameters.clone();
-        let (locals, body) = super::finish::procedure(lowering.owner, &parameters, body);
+        let (locals, body) = super::finish::procedure(&lowering.owner, &parameters, body);
         let name = self.titles.give(&camel(&observer.name));
         let doc = format!("What `{}` sees.", ir[observer.component].name);
         self.program.procedures.push(Procedure { name, doc, locals, parameters: parameters.len(), body });

@@ -154,7 +154,6 @@ impl Context<'_> {
                     leaves[first + number] = self.contains(value, &id, *sort);
                 }
             }
-            (Part::Members(..), _) => {}
             (Part::Struct(parts), Type::Struct(id)) => {
                 let ir = self.ir;
                 for (field, part) in parts.iter().enumerate() {
@@ -162,7 +161,7 @@ impl Context<'_> {
                     self.fill(part, &inner, &ir[*id].fields[field].ty, conditions, leaves);
                 }
             }
-            (Part::Struct(_), _) => {}
+            (Part::Members(..) | Part::Struct(_), _) => {}
             (Part::Variant(variant, parts), _) => {
                 conditions.push(self.is(value, ty, *variant));
                 for (field, part) in parts.iter().enumerate() {

@@ -18,7 +18,9 @@ impl Expr {
             Self::Not(inner) => inner.visit(visit),
             Self::Quantified { body, .. } => body.visit(visit),
             Self::And(parts) | Self::Or(parts) | Self::Call(_, parts) => {
-                parts.iter().for_each(|part| part.visit(visit));
+                for part in parts {
+                    part.visit(visit);
+                }
             }
             Self::If(a, b, c) => [a, b, c].into_iter().for_each(|part| part.visit(visit)),
         }

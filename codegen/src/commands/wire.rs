@@ -44,11 +44,11 @@ impl Context<'_> {
     pub(super) fn lay_wires(&mut self) {
         for id in (0..self.ir.channels.len()).map(ChannelId) {
             let wire = match self.ir[id].kind {
-                ChannelKind::Any => self.slots(id, "sent", Shape::cell(Kind::Bool), None),
+                ChannelKind::Any => self.slots(id, "sent", &Shape::cell(Kind::Bool), None),
                 ChannelKind::Bag { capacity, .. } => {
                     let capacity = self.sizes.bound(capacity);
                     let shape = Shape::cell(Kind::Number(capacity));
-                    self.slots(id, &self.ir[id].name.clone(), shape, Some(capacity))
+                    self.slots(id, &self.ir[id].name.clone(), &shape, Some(capacity))
                 }
                 ChannelKind::Fifo { capacity } => self.lanes(id, self.sizes.bound(capacity)),
             };
@@ -56,7 +56,7 @@ impl Context<'_> {
         }
     }
 
-    fn slots(&mut self, id: ChannelId, prefix: &str, slot: Shape, capacity: Option<u32>) -> Wire {
+    fn slots(&mut self, id: ChannelId, prefix: &str, slot: &Shape, capacity: Option<u32>) -> Wire {
         let ir = self.ir;
         let mut slots = Vec::new();
         for &message in &ir[id].messages {

@@ -40,16 +40,6 @@ pub(crate) fn shipped() -> Vec<(String, Ir)> {
     files("../model/protocols/src/workflows").into_iter().flat_map(irs).map(named).collect()
 }
 
-/// Every workflow of the fixtures in and beside this crate, by name.
-pub(crate) fn everywhere() -> Vec<(String, Ir)> {
-    let folders = ["tests/fixtures", "../tests/fixtures", "../tests/fixtures/liveness"];
-    let irs = |(name, text): (String, String)| {
-        let irs = compiled(&name, &text).unwrap_or_else(|error| panic!("{error}"));
-        irs.into_iter().map(move |ir| (name.clone(), ir))
-    };
-    folders.into_iter().flat_map(files).flat_map(irs).collect()
-}
-
 /// The one workflow of a text.
 pub(crate) fn of_text(name: &str, text: &str) -> Ir {
     compiled(name, text).unwrap_or_else(|error| panic!("{error}")).remove(0)
@@ -77,14 +67,14 @@ pub(crate) fn numbers(ir: &Ir, sizes: &Sizes) -> Numbers {
     dispatch(ir, sizes, Count).expect("it fits")
 }
 
-fn compiled(name: &str, text: &str) -> Result<Vec<Ir>, String> {
+pub(crate) fn compiled(name: &str, text: &str) -> Result<Vec<Ir>, String> {
     let line = |error: &Diagnostic| format!("{name}:{}: {}: {}", error.span.start().line, error.code, error.message);
     let protocols = compile_file(&Source::new(name, text));
     let protocols = protocols.map_err(|errors| errors.iter().map(line).collect::<Vec<_>>().join("\n"))?;
     Ok(protocols.into_iter().map(|protocol| protocol.ir).collect())
 }
 
-fn files(folder: &str) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
