@@ -11,7 +11,6 @@
 //!
 //! A promise (`leads_to`) has a model of its own: see `live`. It has more states, since fairness is in them.
 
-mod changes;
 mod command;
 mod context;
 mod declare;

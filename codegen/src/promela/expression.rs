@@ -104,7 +104,13 @@ impl Texts<'_, '_> {
         if let [one] = parts {
             return self.open(one);
         }
-        joined(parts.iter().map(|part| self.at(part, next(level))).collect(), operator, none, level)
+        joined(parts.iter().map(|part| self.within(part, level)).collect(), operator, none, level)
+    }
+
+    /// A part of a series. A conjunction within a disjunction is in parentheses, for those who read.
+    fn within(&self, part: &Expr, level: Level) -> String {
+        let (text, own) = self.open(part);
+        if own < level || own == Level::And && level == Level::Or { format!("({text})") } else { text }
     }
 
     fn quantified(&self, quantifier: Quantifier, local: LocalId, over: Index, body: &Expr) -> (String, Level) {
@@ -113,7 +119,7 @@ impl Texts<'_, '_> {
             Quantifier::All => ("&&", "true", Level::And),
             Quantifier::Count => ("+", "0", Level::Sum),
         };
-        let parts = self.for_each(local, over, &|bound| bound.at(body, next(level)));
+        let parts = self.for_each(local, over, &|bound| bound.within(body, level));
         joined(parts, operator, none, level)
     }
 }
@@ -136,14 +142,14 @@ pub(super) fn call(name: &str, arguments: &[String]) -> String {
 
 fn joined(parts: Vec<String>, operator: &str, none: &str, level: Level) -> (String, Level) {
     match <[String; 1]>::try_from(parts) {
-        Ok([one]) => (one, next(level)),
+        // Whatever it is, it bound at least as tightly as the series does.
+        Ok([one]) => (one, level),
         Err(parts) if parts.is_empty() => (none.to_owned(), Level::Prefix),
         Err(parts) => (parts.join(&format!(" {operator} ")), level),
     }
 }
 
-/// What the operands of an operator need to be. Conjunctions and disjunctions are read by people: they are kept apart by
-/// parentheses that Promela does not need.
+/// What the operands of an operator need to be.
 fn next(level: Level) -> Level {
     match level {
         Level::Or | Level::And => Level::Equal,

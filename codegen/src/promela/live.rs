@@ -37,15 +37,13 @@ pub(super) struct Fair {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     pub(super) fair: Vec<Fair>,
-    /// By command: when it changes something, where that has to be said.
-    pub(super) changes: Vec<Option<String>>,
 }
 
 impl Plan {
     /// # Errors
     /// Why SPIN cannot be told.
     pub(super) fn new(context: &Context<'_>) -> Result<Self, String> {
-        let mut plan = Self { fair: Vec::new(), changes: vec![None; context.program.commands.len()] };
+        let mut plan = Self::default();
         for index in 0..context.program.commands.len() {
             plan.instances(context, index);
         }
@@ -56,10 +54,10 @@ impl Plan {
         if plan.fair.len() - strong > WEAK {
             return Err(format!("weak fairness of {} instances", plan.fair.len() - strong));
         }
-        for index in plan.fair.iter().filter(|fair| fair.strong || fair.members.len() > 1).flat_map(Fair::commands) {
-            if plan.changes[index].is_none() {
-                let unsaid = || format!("whether `{}` changes something", context.program.commands[index].name);
-                plan.changes[index] = Some(context.changes(index).ok_or_else(unsaid)?);
+        for index in 0..context.program.commands.len() {
+            if plan.says_changes(index) && context.program.commands[index].changes.is_none() {
+                let name = &context.program.commands[index].name;
+                return Err(format!("whether `{name}` changes something shows only when it is done"));
             }
         }
         Ok(plan)
@@ -82,6 +80,12 @@ impl Plan {
         }
     }
 
+    /// Whether it has to be said when a command changes something.
+    pub(super) fn says_changes(&self, index: usize) -> bool {
+        let exact = self.fair.iter().filter(|fair| fair.strong || fair.members.len() > 1);
+        exact.flat_map(|fair| &fair.members).any(|(command, _)| *command == index)
+    }
+
     /// The number, from 1, of the fair instance that a command with these arguments is taken for; 0 for none.
     pub(super) fn number(&self, index: usize, arguments: &[String]) -> usize {
         let is = |fair: &Fair| fair.members.iter().any(|(command, tuple)| *command == index && tuple == arguments);
@@ -90,10 +94,6 @@ impl Plan {
 }
 
 impl Fair {
-    fn commands(&self) -> Vec<usize> {
-        self.members.iter().map(|(index, _)| *index).collect()
-    }
-
     /// When it is enabled: what it could do would change something or leave the scope.
     pub(super) fn enabled(&self, context: &Context<'_>) -> String {
         let parts = self.members.iter().flat_map(|(index, arguments)| {

@@ -1,13 +1,14 @@
 //! The text of a model that asks what holds in every state or of every step.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::command::Besides;
-use super::context::{Context, Texts};
+use super::context::{Context, Texts, walk};
 use super::expression::Level;
 use super::lines::{comment, fill, fold};
 use super::statement::{Ends, Lines};
-use crate::commands::{Claim, Expr, PredicateId, ProcedureId, Question};
+use crate::commands::{Claim, Expr, PredicateId, ProcedureId, Quantifier, Question, Statement};
 
 /// What a step is called that keeps what was, and one that looks at what became of it.
 const REMEMBER: &str = "Remember";
@@ -24,7 +25,8 @@ impl<'a> Context<'a> {
         let no_defect = claims().find(|(_, claim)| matches!(claim.question, Question::NoDefect(_)));
         let broken = no_defect.map(|(index, _)| self.fails(index));
         let ends = Ends { broken: broken.as_deref(), leaves: None };
-        let mut text = self.head(&self.flags(asked), ends);
+        let spoken: Vec<&'a Expr> = claims().flat_map(|(_, claim)| said(&claim.question)).collect();
+        let mut text = self.head(&self.flags(asked), spoken, ends);
         let mut besides = Besides { before: None, after: None, ends };
         if !transitions.is_empty() {
             text += &self.looking_back(&transitions);
@@ -45,7 +47,7 @@ impl<'a> Context<'a> {
     }
 
     /// Everything up to the commands.
-    pub(super) fn head(&self, added: &str, ends: Ends<'_>) -> String {
+    pub(super) fn head(&self, added: &str, spoken: Vec<&'a Expr>, ends: Ends<'_>) -> String {
         let program = self.program;
         let mut text = comment(&format!("{}\n{}", program.name, program.doc.trim()), 0);
         let _ = write!(text, "\n{}{}\n{}", self.constants(), self.records(), self.variables());
@@ -54,13 +56,36 @@ impl<'a> Context<'a> {
             let _ = write!(text, "\n/* Used within a step only: no part of a state. */\n{declared}\n");
         }
         text += added;
-        for (index, predicate) in program.predicates.iter().enumerate() {
+        let asked = self.asked_of(spoken);
+        for (index, predicate) in program.predicates.iter().enumerate().filter(|(index, _)| asked.contains(index)) {
             let _ = write!(text, "\n{}", self.predicate(PredicateId(index), predicate));
         }
         for (index, procedure) in program.procedures.iter().enumerate() {
             let _ = write!(text, "\n{}", self.procedure(ProcedureId(index), procedure, ends));
         }
         text
+    }
+
+    /// The named conditions that commands, procedures and these expressions ask.
+    fn asked_of(&self, spoken: Vec<&'a Expr>) -> BTreeSet<usize> {
+        let mut expressions = spoken;
+        for command in &self.program.commands {
+            expressions.push(&command.guard);
+            expressions.extend(command.stops.iter().map(|stop| &stop.when));
+            in_statements(&command.body, &mut expressions);
+        }
+        for procedure in &self.program.procedures {
+            in_statements(&procedure.body, &mut expressions);
+        }
+        let mut asked = BTreeSet::new();
+        expressions.iter().for_each(|expression| calls(expression, &mut asked));
+        // Each condition asks earlier ones only.
+        for (index, predicate) in self.program.predicates.iter().enumerate().rev() {
+            if asked.contains(&index) {
+                calls(&predicate.body, &mut asked);
+            }
+        }
+        asked
     }
 
     /// What says that a claim is violated, in words that a verifier repeats.
@@ -136,11 +161,51 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The opposite, of a conjunction part by part.
+/// The conditions that an expression asks itself.
+fn calls(expression: &Expr, asked: &mut BTreeSet<usize>) {
+    expression.visit(&mut |inner| {
+        if let Expr::Call(id, _) = inner {
+            asked.insert(id.0);
+        }
+    });
+}
+
+/// The expressions of a question.
+pub(super) fn said(question: &Question) -> Vec<&Expr> {
+    match question {
+        Question::Invariant(said) | Question::Witness(said) | Question::NoDefect(said) => vec![said],
+        Question::Transition(_, said) => vec![said],
+        Question::LeadsTo(_, trigger, goal) => vec![trigger, goal],
+        Question::Possible(..) | Question::Inexpressible(_) => Vec::new(),
+    }
+}
+
+fn in_statements<'s>(body: &'s [Statement], found: &mut Vec<&'s Expr>) {
+    walk(body, &mut |statement| match statement {
+        Statement::Assign(place, value) => found.extend(place.indexes().chain([value])),
+        Statement::Copy { to, from } => found.extend(to.indexes().chain(from.indexes())),
+        Statement::Clear(place) => found.extend(place.indexes()),
+        Statement::If(condition, ..) => found.push(condition),
+        Statement::Call(_, arguments) => found.extend(arguments),
+        Statement::For { .. } | Statement::Broken(_) | Statement::Leaves(_) => {}
+    });
+}
+
+/// The opposite, with the negation as far inside as it goes.
 fn negation(expr: &Expr) -> Expr {
+    let parts = |parts: &[Expr]| parts.iter().map(negation).collect();
     match expr {
-        Expr::And(parts) => Expr::Or(parts.iter().map(negation).collect()),
-        Expr::Not(inner) => (**inner).clone(),
+        Expr::And(of) => Expr::Or(parts(of)),
+        Expr::Or(of) => Expr::And(parts(of)),
+        Expr::Not(of) => (**of).clone(),
+        Expr::Quantified { quantifier, local, over, body } => {
+            let quantifier = match quantifier {
+                Quantifier::All => Quantifier::Exists,
+                Quantifier::Exists => Quantifier::All,
+                Quantifier::Count => return Expr::Not(Box::new(expr.clone())),
+            };
+            Expr::Quantified { quantifier, local: *local, over: *over, body: Box::new(negation(body)) }
+        }
         other => Expr::Not(Box::new(other.clone())),
     }
 }

@@ -21,7 +21,7 @@ struct Added {
     met: String,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The model that asks the claim with this number.
     pub(super) fn liveness(&mut self, asked: usize, plan: &Plan) -> String {
         let claim = &self.program.claims[asked];
@@ -37,7 +37,7 @@ impl Context<'_> {
         let ids: Vec<String> = claim.locals[..parameters.len()].iter().map(|local| give(&local.name)).collect();
         let leaves = format!("{} = true;", added.outside);
         let ends = Ends { leaves: Some(&leaves), broken: None };
-        let mut text = self.head(&variables_added(&added, &ids), ends);
+        let mut text = self.head(&variables_added(&added, &ids), vec![trigger, goal], ends);
         for index in 0..self.program.commands.len() {
             let _ = write!(text, "\n{}", self.divided(index, plan, ends));
         }
@@ -59,10 +59,11 @@ impl Context<'_> {
         let texts = self.in_command(index);
         let name = &self.names.commands[index];
         let parameters = &texts.texts[..command.parameters.len()];
-        let mut may = texts.at(&command.guard, Level::And);
-        if let Some(changes) = &plan.changes[index] {
-            let _ = write!(may, " && ({changes})");
-        }
+        let changes = command.changes.as_ref().filter(|_| plan.says_changes(index));
+        let may = match changes {
+            Some(changes) => texts.expr(&Expr::And(vec![command.guard.clone(), changes.clone()])),
+            None => texts.expr(&command.guard),
+        };
         let mut text = comment(&command.doc, 0);
         text += &define(&call(&format!("{name}May"), parameters), &may);
         if let Some(leaves) = self.leaves(index) {
