@@ -30,23 +30,23 @@ impl<'a> Context<'a> {
     /// The locals of a command, as texts.
     pub(super) fn in_command(&self, index: usize) -> Texts<'_, 'a> {
         let command = &self.program.commands[index];
-        Texts { context: self, locals: &command.locals, texts: self.commands[index].clone() }
+        Texts { context: self, locals: &command.locals, said: self.commands[index].clone() }
     }
 
     pub(super) fn predicate(&self, id: PredicateId, predicate: &Predicate) -> String {
-        let texts = Texts { context: self, locals: &predicate.locals, texts: self.predicates[id.0].clone() };
-        let head = call(&self.names.predicates[id.0], &texts.texts[..predicate.parameters]);
+        let texts = Texts { context: self, locals: &predicate.locals, said: self.predicates[id.0].clone() };
+        let head = call(&self.names.predicates[id.0], &texts.said[..predicate.parameters]);
         comment(&predicate.doc, 0) + &define(&head, &texts.expr(&predicate.body))
     }
 
     pub(super) fn procedure(&self, id: ProcedureId, procedure: &Procedure, ends: Ends<'_>) -> String {
-        let texts = Texts { context: self, locals: &procedure.locals, texts: self.procedures[id.0].clone() };
-        let head = call(&self.names.procedures[id.0], &texts.texts[..procedure.parameters]);
+        let texts = Texts { context: self, locals: &procedure.locals, said: self.procedures[id.0].clone() };
+        let head = call(&self.names.procedures[id.0], &texts.said[..procedure.parameters]);
         let mut lines = Lines::at(0);
         lines.remark(&procedure.doc);
         lines.line(&format!("inline {head} {{"));
         lines.deeper(1, |lines| {
-            let kept = texts.texts.iter().enumerate().skip(procedure.parameters);
+            let kept = texts.said.iter().enumerate().skip(procedure.parameters);
             texts.start_clear(kept.map(|(local, _)| local), lines);
             texts.block(&procedure.body, ends, lines);
         });
@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
                 lines.remark(&format!("The run leaves the scope where {}.", sentence(words)));
             }
         }
-        let parameters = &texts.texts[..command.parameters.len()];
+        let parameters = &texts.said[..command.parameters.len()];
         lines.line(&format!("inline {} {{", call(&self.names.commands[index], parameters)));
         lines.deeper(1, |lines| {
             lines.line("d_step {");
@@ -97,8 +97,8 @@ impl<'a> Context<'a> {
 impl Texts<'_, '_> {
     /// Clears the values that are kept, as every body expects them.
     pub(super) fn start_clear(&self, locals: impl Iterator<Item = usize>, lines: &mut Lines) {
-        for local in locals.filter(|&local| self.texts[local].contains("kept_")) {
-            self.context.reset(&self.texts[local], &self.locals[local].shape, lines);
+        for local in locals.filter(|&local| self.said[local].contains("kept_")) {
+            self.context.reset(&self.said[local], &self.locals[local].shape, lines);
         }
     }
 }

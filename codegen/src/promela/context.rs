@@ -121,11 +121,8 @@ impl<'a> Context<'a> {
         let asked: BTreeSet<usize> = asked.flatten().map(|variable| variable.0).collect();
         self.before = vec![String::new(); self.program.variables.len()];
         for variable in asked {
-            let (ty, after) = self.declared(&self.program.variables[variable].shape, false);
             let wanted = format!("{}_before", self.names.variables[variable]);
-            let name = self.names.give(&wanted, "the_");
-            self.before[variable] = name.clone();
-            let _ = (ty, after);
+            self.before[variable] = self.names.give(&wanted, "the_");
         }
     }
 
@@ -181,14 +178,14 @@ pub(super) fn walk<'s>(body: &'s [Statement], visit: &mut impl FnMut(&'s Stateme
 pub(super) struct Texts<'c, 'a> {
     pub(super) context: &'c Context<'a>,
     pub(super) locals: &'c [Local],
-    pub(super) texts: Vec<String>,
+    pub(super) said: Vec<String>,
 }
 
 impl Texts<'_, '_> {
     /// The same where a local is this.
     pub(super) fn with(&self, local: LocalId, text: String) -> Self {
         let mut bound = self.clone();
-        bound.texts[local] = text;
+        bound.said[local] = text;
         bound
     }
 }

@@ -49,7 +49,7 @@ impl Context<'_> {
     fn record(&self, index: usize, record: &Record, text: &mut String) {
         let _ = write!(text, "\n{}typedef {} {{\n", comment(&record.doc, 0), self.names.records[index]);
         for (field, name) in record.fields.iter().zip(&self.names.fields[index]) {
-            let _ = write!(text, "{}  {};\n", comment(&field.doc, 2), self.declared_as(name, &field.shape));
+            let _ = writeln!(text, "{}  {};", comment(&field.doc, 2), self.declared_as(name, &field.shape));
         }
         *text += "}\n";
     }
@@ -82,7 +82,7 @@ impl Context<'_> {
     fn initial(&self, variable: usize) -> Option<String> {
         self.program.start.iter().find_map(|statement| match statement {
             Statement::Assign(place, value) if *place == Place::variable(VariableId(variable)) => {
-                Some(Texts { context: self, locals: &[], texts: Vec::new() }.expr(value))
+                Some(Texts { context: self, locals: &[], said: Vec::new() }.expr(value))
             }
             _ => None,
         })

@@ -31,7 +31,7 @@ impl Texts<'_, '_> {
         let mut text = match place.root {
             Root::Variable(id) => self.context.names.variables[id.0].clone(),
             Root::Before(id) => self.context.before[id.0].clone(),
-            Root::Local(local) => self.texts[local].clone(),
+            Root::Local(local) => self.said[local].clone(),
         };
         let mut indexed = false;
         for step in &place.path {
@@ -87,6 +87,9 @@ impl Texts<'_, '_> {
 
     fn binary(&self, operator: &str, left: &Expr, right: &Expr, level: Level) -> (String, Level) {
         let [left, right] = [left, right].map(|side| self.at(side, next(level)));
+        if let Some(value) = decided(operator, &left, &right) {
+            return (value.to_string(), Level::Prefix);
+        }
         (format!("{left} {operator} {right}"), level)
     }
 
@@ -96,7 +99,11 @@ impl Texts<'_, '_> {
             Expr::IsNothing(place) => (format!("{} != NONE", self.place(place)), Level::Equal),
             Expr::Equal(left, right) => self.binary("!=", left, right, Level::Equal),
             Expr::Less(left, right) => self.binary(">=", left, right, Level::Less),
-            _ => (format!("!{}", self.at(of, Level::Prefix)), Level::Prefix),
+            _ => match self.at(of, Level::Prefix).as_str() {
+                "true" => ("false".to_owned(), Level::Prefix),
+                "false" => ("true".to_owned(), Level::Prefix),
+                text => (format!("!{text}"), Level::Prefix),
+            },
         }
     }
 
@@ -140,7 +147,25 @@ pub(super) fn call(name: &str, arguments: &[String]) -> String {
     format!("{name}({})", arguments.join(", "))
 }
 
-fn joined(parts: Vec<String>, operator: &str, none: &str, level: Level) -> (String, Level) {
+/// What a comparison of two numbers comes to.
+fn decided(operator: &str, left: &str, right: &str) -> Option<bool> {
+    let (left, right): (u32, u32) = (left.parse().ok()?, right.parse().ok()?);
+    match operator {
+        "==" => Some(left == right),
+        "!=" => Some(left != right),
+        "<" => Some(left < right),
+        ">=" => Some(left >= right),
+        _ => None,
+    }
+}
+
+/// A series without the parts that make no difference; where one decides it, this one.
+fn joined(mut parts: Vec<String>, operator: &str, none: &str, level: Level) -> (String, Level) {
+    parts.retain(|part| part != none);
+    let deciding = if none == "true" { "false" } else { "true" };
+    if level != Level::Sum && parts.iter().any(|part| part == deciding) {
+        return (deciding.to_owned(), Level::Prefix);
+    }
     match <[String; 1]>::try_from(parts) {
         // Whatever it is, it bound at least as tightly as the series does.
         Ok([one]) => (one, level),

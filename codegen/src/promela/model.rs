@@ -78,7 +78,9 @@ impl<'a> Context<'a> {
             in_statements(&procedure.body, &mut expressions);
         }
         let mut asked = BTreeSet::new();
-        expressions.iter().for_each(|expression| calls(expression, &mut asked));
+        for expression in expressions {
+            calls(expression, &mut asked);
+        }
         // Each condition asks earlier ones only.
         for (index, predicate) in self.program.predicates.iter().enumerate().rev() {
             if asked.contains(&index) {
@@ -111,7 +113,7 @@ impl<'a> Context<'a> {
 
     /// The locals of a claim: its parameters and what quantifiers bind are given values later.
     pub(super) fn in_claim<'c>(&'c self, claim: &'c Claim) -> Texts<'c, 'a> {
-        Texts { context: self, locals: &claim.locals, texts: vec![String::new(); claim.locals.len()] }
+        Texts { context: self, locals: &claim.locals, said: vec![String::new(); claim.locals.len()] }
     }
 
     /// What action properties need: the values before, and the look back.
@@ -173,8 +175,10 @@ fn calls(expression: &Expr, asked: &mut BTreeSet<usize>) {
 /// The expressions of a question.
 pub(super) fn said(question: &Question) -> Vec<&Expr> {
     match question {
-        Question::Invariant(said) | Question::Witness(said) | Question::NoDefect(said) => vec![said],
-        Question::Transition(_, said) => vec![said],
+        Question::Invariant(said)
+        | Question::Witness(said)
+        | Question::NoDefect(said)
+        | Question::Transition(_, said) => vec![said],
         Question::LeadsTo(_, trigger, goal) => vec![trigger, goal],
         Question::Possible(..) | Question::Inexpressible(_) => Vec::new(),
     }

@@ -42,8 +42,8 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(program: &Program) -> Self {
-        let mut names = Self::default();
-        names.given = TAKEN.split_whitespace().map(str::to_owned).collect();
+        let given = TAKEN.split_whitespace().map(str::to_owned).collect();
+        let mut names = Self { given, ..Self::default() };
         for field in program.records.iter().flat_map(|record| &record.fields) {
             names.members.insert(names.field(&field.name));
         }

@@ -21,7 +21,7 @@ struct Added {
     met: String,
 }
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     /// The model that asks the claim with this number.
     pub(super) fn liveness(&mut self, asked: usize, plan: &Plan) -> String {
         let claim = &self.program.claims[asked];
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
         let command = &self.program.commands[index];
         let texts = self.in_command(index);
         let name = &self.names.commands[index];
-        let parameters = &texts.texts[..command.parameters.len()];
+        let parameters = &texts.said[..command.parameters.len()];
         let changes = command.changes.as_ref().filter(|_| plan.says_changes(index));
         let may = match changes {
             Some(changes) => texts.expr(&Expr::And(vec![command.guard.clone(), changes.clone()])),
@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
 
     fn question(&self, claim: &Claim, [trigger, goal]: [&Expr; 2], ids: &[String], added: &Added) -> String {
         let mut texts = self.in_claim(claim);
-        texts.texts[..ids.len()].clone_from_slice(ids);
+        texts.said[..ids.len()].clone_from_slice(ids);
         let mut triggered = texts.at(trigger, Level::Equal);
         if !ids.is_empty() {
             triggered = format!("{} && {triggered}", added.chosen);

@@ -91,7 +91,7 @@ impl Texts<'_, '_> {
                     return;
                 }
                 let size = self.context.size(*over);
-                lines.line(&format!("for ({} : 0 .. {size} - 1) {{", self.texts[*local]));
+                lines.line(&format!("for ({} : 0 .. {size} - 1) {{", self.said[*local]));
                 lines.deeper(1, |lines| self.block(body, ends, lines));
                 lines.line("};");
             }
@@ -160,8 +160,7 @@ impl Context<'_> {
     fn is_open(&self, body: &[Statement], ends: Ends<'_>) -> bool {
         let last = body.iter().rev().find(|statement| !is_empty(core::slice::from_ref(statement), ends));
         match last {
-            None => true,
-            Some(Statement::For { .. }) => true,
+            None | Some(Statement::For { .. }) => true,
             Some(Statement::Call(id, _)) => self.is_open(&self.program[*id].body, ends),
             Some(_) => false,
         }
