@@ -52,7 +52,7 @@ impl Export {
     pub fn new(program: Program) -> Self {
         let context = Context::new(&program);
         let names = context.names.claims.clone();
-        let runs = Plan::new(&context).map(|_| Form::Property).unwrap_or_else(Form::Inexpressible);
+        let runs = Plan::new(&context).map_or_else(Form::Inexpressible, |_| Form::Property);
         let claim = |(claim, name): (&commands::Claim, String)| Claim {
             subject: claim.subject,
             name,
