@@ -182,7 +182,7 @@ impl<'p> Scene<'p> {
             Root::Local(local) => &self.values[local],
         };
         let part = |held, at: &usize| match held {
-            &Held::Parts(ref parts) => parts.get(*at).unwrap_or_else(|| panic!("{place:?} at {way:?}")),
+            Held::Parts(parts) => parts.get(*at).unwrap_or_else(|| panic!("{place:?} at {way:?}")),
             Held::Cell(_) => panic!("{place:?} goes into a cell"),
         };
         way.iter().fold(root, part).clone()
@@ -216,7 +216,9 @@ impl<'p> Scene<'p> {
                 fields.iter().zip(parts).for_each(|(field, part)| self.check(&field.shape, part, place));
             }
             (Shape::Array(_, entry), Held::Parts(parts)) => {
-                parts.iter().for_each(|part| self.check(entry, part, place));
+                for part in parts {
+                    self.check(entry, part, place);
+                }
             }
             (shape, value) => panic!("{value:?} in {place:?}, which is {shape:?}"),
         }
