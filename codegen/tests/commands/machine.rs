@@ -181,11 +181,12 @@ impl<'p> Scene<'p> {
             Root::Before(variable) => &self.before.as_ref().expect("a property of transitions")[variable.0],
             Root::Local(local) => &self.values[local],
         };
-        let part = |held, at: &usize| match held {
-            Held::Parts(parts) => parts.get(*at).unwrap_or_else(|| panic!("{place:?} at {way:?}")),
-            Held::Cell(_) => panic!("{place:?} goes into a cell"),
-        };
-        way.iter().fold(root, part).clone()
+        let mut held = root;
+        for at in &way {
+            let Held::Parts(parts) = held else { panic!("{place:?} goes into a cell") };
+            held = parts.get(*at).unwrap_or_else(|| panic!("{place:?} at {way:?}"));
+        }
+        held.clone()
     }
 
     fn put(&mut self, place: &Place, value: Held) {
@@ -196,11 +197,12 @@ impl<'p> Scene<'p> {
             Root::Before(_) => panic!("the past is not written"),
             Root::Local(local) => &mut self.values[local],
         };
-        let part = |held, at: &usize| match held {
-            &mut Held::Parts(ref mut parts) => &mut parts[*at],
-            Held::Cell(_) => panic!("{place:?} goes into a cell"),
-        };
-        *way.iter().fold(root, part) = value;
+        let mut held = root;
+        for at in way {
+            let Held::Parts(parts) = held else { panic!("{place:?} goes into a cell") };
+            held = &mut parts[at];
+        }
+        *held = value;
     }
 
     /// Whether a value may be in a place.
