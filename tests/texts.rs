@@ -9,7 +9,7 @@ use honnin_tests::verdicts::compiled;
 fn every_item_with_a_doc_comment_has_a_japanese_text() {
     for source in SOURCES {
         let ir = compiled(source.file, source.text);
-        let texts = Texts::read(&Source::new("ja.toml", source.japanese), &ir);
+        let texts = Texts::read(&Source::new("ja.toml", source.japanese), &[&ir]);
         let texts = texts.unwrap_or_else(|errors| panic!("{}: {errors:?}", source.name));
         let (path, doc) = items(&ir).into_iter().find(|(_, doc)| !doc.is_empty()).expect("something is explained");
         assert_ne!(texts.text(&path, doc), doc, "{}: {path} is still in English", source.name);

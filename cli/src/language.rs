@@ -13,7 +13,7 @@ use crate::subject::{self, Loaded};
 /// Replaces the doc comments of everything that output speaks of. A workflow without a sidecar keeps its own words.
 pub(crate) fn speak(loaded: &mut Loaded, language: Language) -> Result<(), Failure> {
     let Some(sidecar) = sidecar(loaded, language)? else { return Ok(()) };
-    let texts = Texts::read(&sidecar, &loaded.protocol.ir)
+    let texts = Texts::read(&sidecar, &loaded.text.iter().collect::<Vec<&Ir>>())
         .map_err(|errors| Failure::Malformed(honnin_codegen::diagnostic::render(&sidecar, &errors, true)))?;
     replace(&mut loaded.protocol.ir, &texts);
     Ok(())

@@ -8,6 +8,7 @@ use std::path::Path;
 use honnin_checker::registry::Workflow;
 use honnin_codegen::Protocol;
 use honnin_codegen::diagnostic::Diagnostic;
+use honnin_codegen::ir::Ir;
 use honnin_codegen::source::Source;
 
 use crate::failure::{Failure, reason};
@@ -21,6 +22,8 @@ pub(crate) struct Loaded {
     pub(crate) file: String,
     /// What the registry has of it; nothing for a file.
     pub(crate) shipped: Option<Workflow>,
+    /// It and its twins, what happened first: they share their words in other languages.
+    pub(crate) text: Vec<Ir>,
 }
 
 impl Loaded {
@@ -69,11 +72,12 @@ fn compile(unread: Unread) -> Result<Vec<Loaded>, String> {
     };
     let protocols = honnin_codegen::compile_file(&source)
         .map_err(|errors| honnin_codegen::diagnostic::render(&source, &errors, true))?;
-    let wanted = |protocol: &Protocol| shipped.as_ref().is_none_or(|workflow| workflow.name == protocol.ir.name);
-    let loaded = protocols.into_iter().filter(wanted).map(|protocol| Loaded {
-        protocol,
+    let wanted = |protocol: &&Protocol| shipped.as_ref().is_none_or(|workflow| workflow.name == protocol.ir.name);
+    let loaded = protocols.iter().filter(wanted).map(|protocol| Loaded {
+        protocol: protocol.clone(),
         file: source.name.clone(),
         shipped: shipped.clone(),
+        text: honnin_codegen::same_text(&protocols, protocol).into_iter().cloned().collect(),
     });
     Ok(loaded.collect())
 }

@@ -93,3 +93,11 @@ pub fn compile_file(source: &source::Source) -> Result<Vec<Protocol>, Vec<Diagno
     }
     if errors.is_empty() { Ok(protocols) } else { Err(errors) }
 }
+
+/// The workflows that stand in the same text as one of them, what happened first.
+#[must_use]
+pub fn same_text<'a>(protocols: &'a [Protocol], one: &Protocol) -> Vec<&'a ir::Ir> {
+    let first = |protocol: &Protocol| protocol.twin.as_ref().map_or(protocol.ir.name.clone(), |twin| twin.of.clone());
+    let text = first(one);
+    protocols.iter().filter(|protocol| first(protocol) == text).map(|protocol| &protocol.ir).collect()
+}

@@ -1,7 +1,8 @@
 //! A protocol's words in another language: a sidecar `NAME.ja.toml`, keyed by item path.
 //!
 //! The doc comments are the words of every output; a sidecar says the same in another language. It belongs to no
-//! fingerprint: what a protocol is called changes nothing that it does.
+//! fingerprint: what a protocol is called changes nothing that it does. The workflows of one text share a sidecar, under the
+//! name of the first.
 //!
 //! ```toml
 //! "issuance.Kiosk.present_card" = "カードを置く"
@@ -9,7 +10,7 @@
 
 pub(crate) mod codes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 
@@ -17,16 +18,21 @@ use crate::diagnostic::{Diagnostic, Errors};
 use crate::ir::{Field, Ir, VariableRole};
 use crate::source::Source;
 
-/// The words of one workflow in one language.
+/// The words of the workflows of one text in one language.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(BTreeMap<String, String>);
+pub struct Texts {
+    /// The name of the first workflow.
+    first: String,
+    /// By path, under that name.
+    words: BTreeMap<String, String>,
+}
 
 impl Texts {
-    /// Reads the sidecar of a workflow.
+    /// Reads the sidecar of a text: of a workflow, and of its twins after it.
     ///
     /// # Errors
-    /// It is no table of texts, leaves out an item that has a doc comment, or names something that is not there.
-    pub fn read(sidecar: &Source, ir: &Ir) -> Result<Self, Vec<Diagnostic>> {
+    /// It is no table of texts, leaves out an item that has a doc comment, or names something that is in no workflow.
+    pub fn read(sidecar: &Source, text: &[&Ir]) -> Result<Self, Vec<Diagnostic>> {
         let table: toml::Table = toml::from_str(&sidecar.text).map_err(|error| vec![malformed(sidecar, &error)])?;
         let mut errors = Errors::default();
         let mut texts = BTreeMap::new();
@@ -42,20 +48,25 @@ impl Texts {
                 }
             }
         }
-        let items = items(ir);
-        for (path, _) in items.iter().filter(|(path, doc)| !doc.is_empty() && !texts.contains_key(path)) {
-            error(&mut errors, "E0602", format!("no text for `{path}`: add `\"{path}\" = \"..\"`"));
+        let first = text.first().map_or_else(String::new, |ir| ir.name.clone());
+        let mut known = BTreeSet::new();
+        for (path, doc) in text.iter().flat_map(|ir| items(ir)) {
+            let path = under(&first, &path);
+            let missing = !doc.is_empty() && !texts.contains_key(&path);
+            if known.insert(path.clone()) && missing {
+                error(&mut errors, "E0602", format!("no text for `{path}`: add `\"{path}\" = \"..\"`"));
+            }
         }
-        for path in texts.keys().filter(|path| items.iter().all(|(known, _)| known != *path)) {
+        for path in texts.keys().filter(|path| !known.contains(*path)) {
             error(&mut errors, "E0603", format!("`{path}` is nothing in this workflow: rename it, or leave it out"));
         }
-        errors.finish(Self(texts))
+        errors.finish(Self { first, words: texts })
     }
 
     /// The words for an item, by its path: the sidecar's, or else its doc comment.
     #[must_use]
     pub fn text<'a>(&'a self, path: &str, doc: &'a str) -> &'a str {
-        self.0.get(path).map_or(doc, String::as_str)
+        self.words.get(&under(&self.first, path)).map_or(doc, String::as_str)
     }
 }
 
@@ -89,6 +100,11 @@ pub fn items(ir: &Ir) -> Vec<(String, &str)> {
     }
     items.extend(ir.properties.iter().map(|row| (format!("{name}.{}", row.name), row.doc.as_str())));
     items
+}
+
+/// The path of the same item in the workflow of this name.
+fn under(first: &str, path: &str) -> String {
+    path.split_once('.').map_or_else(|| first.to_owned(), |(_, item)| format!("{first}.{item}"))
 }
 
 fn push_fields<'a>(items: &mut Vec<(String, &'a str)>, path: &str, fields: &'a [Field]) {

@@ -1,10 +1,10 @@
 //! The words of a protocol in another language.
 
-use honnin_codegen::compile_file;
 use honnin_codegen::diagnostic::Diagnostic;
 use honnin_codegen::ir::Ir;
 use honnin_codegen::source::Source;
 use honnin_codegen::texts::Texts;
+use honnin_codegen::{Protocol, compile_file, same_text};
 
 const PROTOCOL: &str = "
     /// Greets.
@@ -51,7 +51,7 @@ fn hall() -> Ir {
 }
 
 fn read(text: &str) -> Result<Texts, Vec<Diagnostic>> {
-    Texts::read(&Source::new("hall.ja.toml", text), &hall())
+    Texts::read(&Source::new("hall.ja.toml", text), &[&hall()])
 }
 
 fn check(text: &str, expected: &[&str]) {
@@ -96,4 +96,26 @@ fn a_sidecar_is_a_flat_table_of_texts() {
     assert!(errors.iter().any(|error| error.message.starts_with("`hall` has no text")), "{errors:?}");
     let errors = read("\n\"hall\" =").expect_err("no value");
     assert!(errors[0].message.starts_with("line 2 is no table of texts"), "{errors:?}");
+}
+
+/// The hall with a guest book, which only its twin has.
+fn hall_and_twin() -> Vec<Protocol> {
+    let text = PROTOCOL.replace("#[workflow]", "#[workflow]\n#[twin(hall_mended)]");
+    let text =
+        text.replace("greeted: Set<Guest>,", "greeted: Set<Guest>,\n/// The book.\n#[mended]\nbook: Set<Guest>,");
+    compile_file(&Source::new("hall.rs", &text)).expect("the protocol is good")
+}
+
+#[test]
+fn a_twin_shares_the_sidecar_under_the_first_name() {
+    let protocols = hall_and_twin();
+    let text = same_text(&protocols, &protocols[1]);
+    assert_eq!(text.iter().map(|ir| ir.name.as_str()).collect::<Vec<_>>(), ["hall", "hall_mended"]);
+    let errors = Texts::read(&Source::new("hall.ja.toml", COMPLETE), &text).expect_err("the book has no words");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0].message, "no text for `hall.Host.book`: add `\"hall.Host.book\" = \"..\"`");
+    let complete = format!("{COMPLETE}\"hall.Host.book\" = \"芳名帳\"");
+    let texts = Texts::read(&Source::new("hall.ja.toml", &complete), &text).expect("the sidecar is complete");
+    assert_eq!(texts.text("hall_mended.Host.book", "The book."), "芳名帳");
+    assert_eq!(texts.text("hall_mended", "Greets."), "挨拶");
 }
