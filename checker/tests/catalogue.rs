@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 use honnin_checker::check::Options;
 use honnin_checker::coverage::{Gap, GapKind};
 use honnin_checker::twins::{Comes, Side, sides};
-use honnin_codegen::compile_file;
 use honnin_codegen::source::Source;
+use honnin_codegen::texts::Texts;
+use honnin_codegen::{Protocol, compile_file, same_text};
 use honnin_protocols::{CATALOGUE, Incident};
 
 /// Every incident with its workflows, checked once for all tests.
@@ -16,10 +17,13 @@ fn checked() -> &'static [(Incident, Vec<Side>)] {
     CHECKED.get_or_init(|| CATALOGUE.iter().map(|incident| (*incident, check(incident))).collect())
 }
 
-fn check(incident: &Incident) -> Vec<Side> {
+fn compile(incident: &Incident) -> Vec<Protocol> {
     let text = compile_file(&Source::new(incident.file, incident.text));
-    let text = text.unwrap_or_else(|errors| panic!("{}: {errors:?}", incident.file));
-    let sides = sides(&text, incident.file, &Options::default(), &AtomicBool::new(false), &());
+    text.unwrap_or_else(|errors| panic!("{}: {errors:?}", incident.file))
+}
+
+fn check(incident: &Incident) -> Vec<Side> {
+    let sides = sides(&compile(incident), incident.file, &Options::default(), &AtomicBool::new(false), &());
     sides.unwrap_or_else(|error| panic!("{}: {error}", incident.file))
 }
 
@@ -90,6 +94,15 @@ fn no_property_is_true_of_nothing() {
             let gaps: Vec<String> = verdict.unexercised.iter().filter(vacuous).map(ToString::to_string).collect();
             assert!(gaps.is_empty(), "{} at {}: {gaps:?}", side.workflow, verdict.scope.name);
         }
+    }
+}
+
+#[test]
+fn every_incident_has_its_words_in_japanese() {
+    for incident in CATALOGUE {
+        let text = compile(incident);
+        let words = Texts::read(&Source::new("ja.toml", incident.japanese), &same_text(&text, &text[0]));
+        assert!(words.is_ok(), "{}: {words:?}", incident.name);
     }
 }
 

@@ -88,6 +88,8 @@ pub struct Incident {
     pub file: &'static str,
     /// What is in it.
     pub text: &'static str,
+    /// The Japanese texts beside it, for all its workflows.
+    pub japanese: &'static str,
 }
 
 macro_rules! incident {
@@ -101,6 +103,7 @@ macro_rules! incident {
             name: $name,
             file: concat!("model/protocols/src/catalogue/", $name, ".rs"),
             text: include_str!(concat!("catalogue/", $name, ".rs")),
+            japanese: include_str!(concat!("catalogue/", $name, ".ja.toml")),
         }
     };
 }
