@@ -116,6 +116,11 @@ impl Judge for Rumur {
         murphi::export(ir, sizes).map(|export| Box::new(export) as Box<dyn Exported>)
     }
 
+    /// Beside a cover that is missed Rumur does not look at liveness.
+    fn is_alone(&self, claim: &Claim) -> bool {
+        claim.form == Form::Property
+    }
+
     fn ask(
         &self,
         exported: &dyn Exported,

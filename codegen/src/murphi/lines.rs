@@ -35,20 +35,27 @@ impl Lines {
         self.line(&format!("{before}{text}{after}"));
     }
 
-    /// Words for those who read.
+    /// Words for those who read, a paragraph at a time.
     pub(super) fn comment(&mut self, words: &str) {
-        for line in words.trim().lines() {
-            let mut text = "--".to_owned();
-            for word in line.split_whitespace() {
-                if text.len() > 2 && self.column + text.chars().count() + word.chars().count() >= WIDTH {
-                    self.line(&text);
-                    "--".clone_into(&mut text);
-                }
-                text.push(' ');
-                text.push_str(word);
+        for (index, paragraph) in words.trim().split("\n\n").enumerate() {
+            if index > 0 {
+                self.line("--");
             }
-            self.line(&text);
+            self.paragraph(paragraph);
         }
+    }
+
+    fn paragraph(&mut self, words: &str) {
+        let mut text = String::new();
+        for word in words.split_whitespace() {
+            if !text.is_empty() && self.column + text.chars().count() + word.chars().count() >= WIDTH {
+                self.line(&text);
+                text.clear();
+            }
+            text.push_str(if text.is_empty() { "-- " } else { " " });
+            text.push_str(word);
+        }
+        self.line(&text);
     }
 
     /// An empty line.

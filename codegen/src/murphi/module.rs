@@ -37,8 +37,8 @@ fn opening(program: &Program) -> String {
         lines.line("--");
     }
     lines.comment(
-        "A value that is undefined is nothing. Rumur's own notion of a deadlock is another than the protocol's:\n\
-         call it with --deadlock-detection off.",
+        "A value that is undefined is nothing. Rumur's own notion of a deadlock is another than the protocol's: call it \
+         with --deadlock-detection off.",
     );
     lines.into_text()
 }
