@@ -196,10 +196,10 @@ pub mod adachi_alarm {
         #[receive]
         fn note(&mut self, Leave { session }: Leave) {
             for job in Job::all() {
-                if let Progress::Sent { session: whose, applicant, subject } = self.jobs[job] {
-                    if whose == session {
-                        self.jobs[job] = Progress::Out { applicant, subject };
-                    }
+                if let Progress::Sent { session: whose, applicant, subject } = self.jobs[job]
+                    && whose == session
+                {
+                    self.jobs[job] = Progress::Out { applicant, subject };
                 }
             }
         }

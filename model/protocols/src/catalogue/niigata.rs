@@ -152,10 +152,10 @@ pub mod niigata {
         #[input]
         fn move_in(&mut self, me: Ward, person: Person, registry: &mut Registry, copy: &mut Copy) {
             require!(registry.home[person] != Some(me));
-            if let Some(before) = registry.home[person] {
-                if let Row::Valid { registration } = copy.rows[before][person] {
-                    copy.rows[before][person] = Row::Suspended { registration };
-                }
+            if let Some(before) = registry.home[person]
+                && let Row::Valid { registration } = copy.rows[before][person]
+            {
+                copy.rows[before][person] = Row::Suspended { registration };
             }
             registry.home[person] = Some(me);
             if let Row::Suspended { registration } = copy.rows[me][person] {

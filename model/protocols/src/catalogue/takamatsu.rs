@@ -1,6 +1,6 @@
 //! Takamatsu, 4 April 2024: the resident record of somebody who stood in another store at nearly the same moment.
 //!
-//! As published (ITmedia, 16 April 2024; Asahi, Mainichi): the program for a site with *one* server ran on a site with
+//! As published (`ITmedia`, 16 April 2024; Asahi, Mainichi): the program for a site with *one* server ran on a site with
 //! *several*. The site had joined after the inspection of all sites, and fell outside it.
 //!
 //! Stated: the number of servers, the two applications at nearly the same time, one wrong paper. Assumed: a server does

@@ -1,6 +1,6 @@
 //! Munakata, June 2023, and Takamatsu, April 2024: the fix that some sites never got.
 //!
-//! *Stated* (Kyodo, 30 June 2023; NHK, 11 July 2023; ITmedia, 16 April 2024): Munakata printed another resident's record, by
+//! *Stated* (Kyodo, 30 June 2023; NHK, 11 July 2023; `ITmedia`, 16 April 2024): Munakata printed another resident's record, by
 //! a defect of 2019 that had been mended elsewhere. 44 of 123 sites had never received the fix, 11 days after the inspection
 //! of all 123 had been declared complete. In Takamatsu the build for *one* server ran on a site of *several*; the site had
 //! joined after the campaign and fell outside it.
