@@ -204,7 +204,7 @@ pub fn read(text: &str) -> Answer {
     let states = text.lines().find_map(states);
     let outcome = match (errors, text.lines().find_map(violated)) {
         (0, None) if !text.contains("Search not completed") => Outcome::Fine,
-        (1, Some(claim)) => Outcome::Violated(claim),
+        (1, Some(violated)) => violated,
         _ => Outcome::Failed(beginning(text)),
     };
     Answer { states, outcome }
@@ -221,12 +221,13 @@ fn states(line: &str) -> Option<u64> {
 }
 
 /// `pan:1: assertion violated all_agree (at depth 5)`, `pan:1: acceptance cycle (at depth 4)`
-fn violated(line: &str) -> Option<Option<String>> {
+fn violated(line: &str) -> Option<Outcome> {
     let message = line.strip_prefix("pan:")?.split_once(": ")?.1;
     if let Some(claim) = message.strip_prefix("assertion violated ") {
-        return Some(Some(claim.split(" (at depth").next()?.trim_matches(['(', ')']).to_owned()));
+        let claim = claim.split(" (at depth").next()?.trim_matches(['(', ')']);
+        return Some(Outcome::Violated(Some(claim.to_owned())));
     }
-    message.starts_with("acceptance cycle").then_some(None)
+    message.starts_with("acceptance cycle").then_some(Outcome::Violated(None))
 }
 
 /// The beginning of a message.
