@@ -51,6 +51,7 @@ pub(crate) enum Command {
     /// Print the Machine of a workflow as a source file, or hold a file against it
     Generate(Generation),
     /// Write a workflow in another notation
+    #[command(after_help = EXPORTS)]
     Export {
         /// The name of a shipped workflow, or a protocol file of your own
         #[arg(value_name = "WORKFLOW|FILE.rs")]
@@ -64,7 +65,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME|NUMBERS")]
         scope: Option<String>,
 
-        /// Write the files into this folder: NAME.tla and NAME.cfg. Without it, the module alone is printed
+        /// Write the files into this folder, and print the command that runs the judge on them. Without it, the model alone is printed
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
     },
@@ -87,6 +88,10 @@ pub(crate) enum Notation {
     Mermaid,
     /// A TLA+ module for TLC: the same states, one definition for each action, fairness, the properties
     Tla,
+    /// A Promela model for SPIN: the same states, one `inline` for each action; a model of its own for each promise
+    Promela,
+    /// A Murphi model for Rumur: the same states, one rule for each action, scalarsets for the ids
+    Murphi,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -233,6 +238,22 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     }
 }
 
+const EXPORTS: &str = "\
+Examples:
+  honnin export issuance --to mermaid                       diagrams, in Markdown
+  honnin export mine.rs --to tla --scope job=2 --into tla   a module and its configuration, for TLC
+  honnin export mine.rs --to promela --into spin            a model for SPIN
+  honnin export mine.rs --to murphi --into murphi           a model for Rumur
+
+What is exported has the protocol's names, comments and states, one for one, and is meant to be read and
+carried on. `honnin check --engine all` runs all three and compares; `judges/install.sh` gets the tools.
+
+TLC on several machines (the jar and the two files on the first, the jar on the others):
+  java -cp tla2tools.jar tlc2.tool.distributed.TLCServer -deadlock NAME
+  java -cp tla2tools.jar tlc2.tool.distributed.TLCWorker FIRST-MACHINE
+This mode looks at invariants only: of a temporal property it says nothing, not even that it did not look.
+Our own run on several machines is `honnin check --hosts`.";
+
 const ENGINES: &str = "\
 What explores.
 
@@ -247,8 +268,9 @@ The others are slower than we are, some by far: choose a small scope, as in
 `--max-time` is for each judge, `--workers` for how many are asked at a time; `--keep`
 keeps the models, so that you can go on with them in the tool itself.
 
-What cannot be said to a judge is said in the table: Murphi has no promises, TLA+ and
-LTL speak of runs and not of what stays possible, Stateright's `eventually` is not used.
+What cannot be said to a judge is said in the table: TLA+ and LTL speak of runs, and not
+of what stays possible; Murphi the other way round; SPIN has strong fairness for a few
+instances only; Stateright's `eventually` is not used.
 
 Where this machine is too small there are two ways to more of them: our own run over
 several hosts (`--hosts`), and TLC's distributed mode on what `honnin export --to tla`

@@ -38,7 +38,9 @@ pub fn ask_exported(
     for (index, claim) in claims.iter().enumerate() {
         if let Some(why) = claim.inexpressible() {
             asking.cells[index] = Some(Cell::Unsaid(why.to_owned()));
-        } else if judge.is_alone(claim) || ours.claim(claim.title(ir)) == Some(&Cell::Found) {
+        } else if judge.is_alone(claim)
+            || (ends_a_run(judge, claim) && ours.claim(claim.title(ir)) == Some(&Cell::Found))
+        {
             alone.push(index);
         } else {
             together.push(index);
@@ -51,6 +53,11 @@ pub fn ask_exported(
     let titled = claims.iter().zip(asking.cells);
     let claims = titled.filter_map(|(claim, cell)| Some((claim.title(ir).to_owned(), cell?))).collect();
     Column { judge: judge.name(), states, claims }
+}
+
+/// Whether a run is over once the claim is found violated, or witnessed.
+fn ends_a_run(judge: &dyn Judge, claim: &Claim) -> bool {
+    claim.form != Form::Witness || !judge.counts_witnesses()
 }
 
 struct Asking<'a> {
@@ -78,7 +85,14 @@ impl Asking<'_> {
                     self.enter(&asked, &Cell::Nothing);
                     return Cell::States(states);
                 }
-                (Outcome::Fine, None) => Cell::Failed("it says no number of states".to_owned()),
+                (Outcome::Witnessed(names), Some(states)) => {
+                    for &index in &asked {
+                        let found = names.contains(&self.exported.claims()[index].name);
+                        self.cells[index] = Some(Cell::whether(found));
+                    }
+                    return Cell::States(states);
+                }
+                (Outcome::Fine | Outcome::Witnessed(_), None) => Cell::Failed("it says no number of states".to_owned()),
                 (Outcome::Failed(why), _) => Cell::Failed(why),
                 (Outcome::Stopped, _) => Cell::Stopped,
                 (Outcome::Violated(name), _) => match self.without(&mut asked, name.as_deref(), alone) {
@@ -114,6 +128,7 @@ impl Asking<'_> {
         let name = &self.exported.claims()[index].name;
         match self.run(&[index], name).outcome {
             Outcome::Fine => Cell::Nothing,
+            Outcome::Witnessed(found) => Cell::whether(found.contains(name)),
             Outcome::Violated(found) if found.as_ref().is_none_or(|found| found == name) => Cell::Found,
             Outcome::Violated(found) => {
                 Cell::Failed(format!("it found a violation of {}, which it was not asked", found.unwrap_or_default()))

@@ -25,6 +25,11 @@ pub trait Judge: Send + Sync {
         false
     }
 
+    /// Whether a witness that is found ends no run, so that all else is asked beside it.
+    fn counts_witnesses(&self) -> bool {
+        false
+    }
+
     /// Asks claims of an export, in one run. The folder is the run's own, and is made where it is not there.
     ///
     /// # Errors
@@ -62,6 +67,8 @@ pub struct Answer {
 pub enum Outcome {
     /// No error, in all states there are.
     Fine,
+    /// No error, in all states there are; and the witnesses of these names were found on the way.
+    Witnessed(Vec<String>),
     /// The claim of this name is violated; some claim of the run, where the judge gives no name.
     Violated(Option<String>),
     /// It could not do it: what it said.

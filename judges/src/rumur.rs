@@ -121,6 +121,10 @@ impl Judge for Rumur {
         claim.form == Form::Property
     }
 
+    fn counts_witnesses(&self) -> bool {
+        true
+    }
+
     fn ask(
         &self,
         exported: &dyn Exported,
@@ -164,18 +168,18 @@ pub fn judged(report: &Report, asked: &[&Claim]) -> Answer {
         };
         return Answer { states, outcome };
     }
-    let (mut witnessed, mut missed) = (None, false);
+    let (mut witnessed, mut missed) = (Vec::new(), false);
     for claim in asked.iter().filter(|claim| claim.form == Form::Witness) {
         match report.covers.get(&claim.name) {
             None => return Answer::failed(format!("nothing was said of {}", claim.name)),
             Some(0) => missed = true,
-            Some(_) => witnessed = witnessed.or(Some(claim.name.clone())),
+            Some(_) => witnessed.push(claim.name.clone()),
         }
     }
     if missed && asked.iter().any(|claim| claim.form == Form::Property) {
         return Answer::failed("where a cover is missed, Rumur does not look at liveness: ask them apart");
     }
-    let outcome = witnessed.map_or(Outcome::Fine, |name| Outcome::Violated(Some(name)));
+    let outcome = if witnessed.is_empty() { Outcome::Fine } else { Outcome::Witnessed(witnessed) };
     Answer { states, outcome }
 }
 

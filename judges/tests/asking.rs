@@ -30,6 +30,8 @@ fn two_phase_commit() -> Ir {
 struct Told {
     violated: Vec<&'static str>,
     nameless: bool,
+    /// Whether it goes on where it finds a witness.
+    counts: bool,
     states: Option<u64>,
     fails: bool,
     asked: Mutex<Vec<Vec<String>>>,
@@ -44,12 +46,22 @@ impl Judge for Told {
         honnin_codegen::tla::export(ir, sizes).map(|export| Box::new(export) as Box<dyn Exported>)
     }
 
+    fn counts_witnesses(&self) -> bool {
+        self.counts
+    }
+
     fn ask(&self, _: &dyn Exported, asked: &[&Claim], _: &Path, _: &Patience<'_>) -> io::Result<Answer> {
         self.asked.lock().expect("no panic").push(asked.iter().map(|claim| claim.name.clone()).collect());
         if self.fails {
             return Ok(Answer::failed("out of memory"));
         }
-        let violated = asked.iter().find(|claim| self.violated.contains(&&*claim.name));
+        let ends =
+            |claim: &&&Claim| self.violated.contains(&&*claim.name) && !(self.counts && claim.form == Form::Witness);
+        let violated = asked.iter().find(ends);
+        let found = asked.iter().filter(|claim| self.violated.contains(&&*claim.name)).map(|claim| claim.name.clone());
+        if self.counts && violated.is_none() {
+            return Ok(Answer { states: self.states, outcome: Outcome::Witnessed(found.collect()) });
+        }
         Ok(match violated {
             Some(claim) => {
                 let nameless = self.nameless && claim.form == Form::Property;
@@ -85,6 +97,17 @@ fn what_is_violated_is_asked_by_itself_and_all_else_at_once() {
     let asked = told.asked.into_inner().expect("no panic");
     assert!(asked[0].contains(&"AllAgree".to_owned()) && asked[0].len() > 2, "{asked:?}");
     assert_eq!(asked[1..], [["NeverAllCommit"], ["NeverAllAbort"]]);
+}
+
+#[test]
+fn witnesses_that_end_nothing_are_asked_with_all_else() {
+    let told = Told { counts: true, ..right() };
+    let sheet = beside_ours(&told);
+    assert_eq!(sheet.accord(), Accord::Agreed, "{}", table(&sheet));
+    assert_eq!(told.asked.into_inner().expect("no panic").len(), 1);
+    let sheet = beside_ours(&Told { counts: true, violated: vec!["NeverAllCommit"], ..right() });
+    assert_eq!(row(&sheet, "all_abort").accord(), Accord::Disagreed, "a witness that is not found");
+    assert_eq!(row(&sheet, "all_commit").accord(), Accord::Agreed);
 }
 
 #[test]

@@ -87,7 +87,10 @@ end;
 fn a_cover_is_a_witness() {
     let witness = [claim("There", Form::Witness)];
     let there = |state: u32| format!("{DETOUR}cover \"There\" x = {state};\n");
-    assert_eq!(ask(rumur(), "There", &there(2), &witness), Answer { states: Some(3), outcome: violated("There") });
+    assert_eq!(
+        ask(rumur(), "There", &there(2), &witness),
+        Answer { states: Some(3), outcome: Outcome::Witnessed(vec!["There".to_owned()]) }
+    );
     assert_eq!(ask(rumur(), "NotThere", &there(3), &witness), Answer { states: Some(3), outcome: Outcome::Fine });
     // Beside a cover that is missed Rumur does not look at liveness, which then was not judged.
     let both = format!("{}liveness \"Never\" x = 3;\n", there(3));
