@@ -1,5 +1,6 @@
 //! The catalogue of incidents: each defect is found, each guard that was missing holds, and a guard that is none does not.
 
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
@@ -111,7 +112,7 @@ fn the_table_is_as_it_was() {
     let mut table = String::new();
     for (incident, sides) in checked() {
         let Incident { pattern, what, place, date, property, .. } = incident;
-        table.push_str(&format!("P{pattern}  {place}, {date}: {what}\n    {property}\n"));
+        let _ = writeln!(table, "P{pattern}  {place}, {date}: {what}\n    {property}");
         for side in sides {
             let comes = match side.comes(property) {
                 Comes::Breaks(steps) => format!("breaks in {} steps", steps.unwrap_or_default()),
@@ -120,7 +121,7 @@ fn the_table_is_as_it_was() {
             };
             let states: Vec<String> =
                 side.verdicts.iter().map(|verdict| format!("{} {}", verdict.scope.name, verdict.states)).collect();
-            table.push_str(&format!("    {:<30} {comes:<20} {}\n", side.workflow, states.join(", ")));
+            let _ = writeln!(table, "    {:<30} {comes:<20} {}", side.workflow, states.join(", "));
         }
     }
     insta::assert_snapshot!(table);
