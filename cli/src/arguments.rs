@@ -37,7 +37,7 @@ pub(crate) enum Command {
         subjects: Vec<OsString>,
 
         #[command(flatten)]
-        how: How,
+        how: Box<How>,
     },
     /// Print the fingerprints of workflows: what has to be verified again when it changes
     Fingerprint {

@@ -37,7 +37,7 @@ fn judged(panel: &Panel, title: &str, protocols: &[Protocol]) -> Vec<Sheet> {
     // One set of protocols after the other, each on all processors.
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let (folder, max_time) = (scratch(title), Some(Duration::from_secs(900)));
+    let (folder, max_time) = (scratch(title), Some(Duration::from_mins(15)));
     panel.compare(&cases, &Way { folder: &folder, workers, interrupt: &NEVER, max_time, progress: &() })
 }
 

@@ -34,7 +34,7 @@ fn distributed(export: &Export, folder: &Path) -> Answer {
         java
     };
     let done = AtomicBool::new(false);
-    let patience = Patience { interrupt: &done, until: Some(Instant::now() + Duration::from_secs(120)) };
+    let patience = Patience { interrupt: &done, until: Some(Instant::now() + Duration::from_mins(2)) };
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| run(&mut java("TLCWorker", &["127.0.0.1"]), folder, &patience));
         let master = run(&mut java("TLCServer", &["-deadlock", &export.name]), folder, &patience);

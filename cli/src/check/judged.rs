@@ -84,8 +84,8 @@ pub(crate) fn text(sheet: &Sheet) -> String {
         Accord::Open => "those who have judged agree; somebody has not judged",
         Accord::Disagreed => "the judges disagree: one of them is wrong, and it may be this one",
     };
-    let legend: String = LEGEND.lines().map(|line| format!("  {line}\n")).collect();
-    format!("{}\n  {verdict}\n\n{legend}\n", table(sheet).trim_end())
+    let legend: Vec<&str> = LEGEND.lines().collect();
+    format!("{}\n  {verdict}\n\n  {}\n\n", table(sheet).trim_end(), legend.join("\n  "))
 }
 
 /// What the judges' accord means for the exit code.
