@@ -23,7 +23,7 @@ pub(super) enum Progress {
 
 /// What an application asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in super::super) struct Application {
+pub(crate) struct Application {
     session: usize,
     applicant: usize,
     document: usize,
@@ -48,7 +48,7 @@ enum Reason {
 
 /// What happens at the server.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in super::super) enum AtServer {
+pub(crate) enum AtServer {
     /// A new application, under a job that is free.
     Accept(Application, usize),
     /// One more than may wait.

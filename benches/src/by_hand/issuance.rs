@@ -4,13 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use stateright::{Model, Property};
+use super::super::stateright::{Model, Property};
 
-#[path = "issuance_by_hand/kiosk.rs"]
 mod kiosk;
-#[path = "issuance_by_hand/server.rs"]
 mod server;
-#[path = "issuance_by_hand/world.rs"]
 mod world;
 
 use kiosk::{AtKiosk, Kiosk, Visit};
@@ -19,19 +16,19 @@ use world::World;
 
 /// The protocol at a scope. Every fault may strike without limit, but for the misprints.
 #[derive(Clone)]
-pub(super) struct Issuance {
-    pub(super) people: usize,
-    pub(super) documents: usize,
-    pub(super) sessions: usize,
-    pub(super) jobs: usize,
+pub(crate) struct Issuance {
+    pub(crate) people: usize,
+    pub(crate) documents: usize,
+    pub(crate) sessions: usize,
+    pub(crate) jobs: usize,
     /// How many jobs may wait for the lane.
-    pub(super) order: usize,
-    pub(super) misprints: u8,
+    pub(crate) order: usize,
+    pub(crate) misprints: u8,
 }
 
 /// A state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct State {
+pub(crate) struct State {
     kiosks: Vec<Kiosk>,
     server: Server,
     network: BTreeSet<Message>,
@@ -40,7 +37,7 @@ pub(super) struct State {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Image {
+pub(crate) struct Image {
     job: usize,
     subject: usize,
     document: usize,
@@ -48,7 +45,7 @@ pub(super) struct Image {
 
 /// A message, once sent, stays until it is drained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Message {
+pub(crate) enum Message {
     Issue { session: usize, applicant: usize, document: usize },
     Leave { session: usize },
     Certificate { session: usize, image: Image },
@@ -58,7 +55,7 @@ pub(super) enum Message {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     Kiosk { me: usize, action: AtKiosk },
     Server(AtServer),
     Render(Image),

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use stateright::{Model, Property};
+use super::super::stateright::{Model, Property};
 
 /// The protocol with so many resource managers.
 #[derive(Clone)]
-pub(super) struct TwoPhaseCommit {
+pub(crate) struct TwoPhaseCommit {
     /// How many.
-    pub(super) managers: usize,
+    pub(crate) managers: usize,
 }
 
 /// A state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct State {
+pub(crate) struct State {
     resources: Vec<Stage>,
     decision: Decision,
     prepared: Vec<bool>,
@@ -44,7 +44,7 @@ enum Decision {
 
 /// An action.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     /// The coordinator notes that a manager is ready.
     Note(usize),
     /// All are ready.

@@ -40,7 +40,7 @@ pub(super) enum Effect {
 
 /// What happens at a kiosk.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in super::super) enum AtKiosk {
+pub(crate) enum AtKiosk {
     PresentCard { person: usize },
     Choose { document: usize },
     Show { image: Image, power: Power },
@@ -60,7 +60,7 @@ pub(in super::super) enum AtKiosk {
 
 /// Whether the power goes between the commit of an effect and the end of its delivery.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in super::super) enum Power {
+pub(crate) enum Power {
     Stays,
     /// The effect is still to come.
     GoesBefore,
