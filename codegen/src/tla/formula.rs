@@ -2,6 +2,7 @@
 
 use super::doc::Tla;
 use super::env::Env;
+use crate::ir::query::visit_expr;
 use crate::ir::{Expr, Type};
 
 impl Env<'_, '_> {
@@ -80,6 +81,12 @@ impl Env<'_, '_> {
     }
 
     pub(super) fn or(&self, parts: &[Expr]) -> Tla {
+        if let [Expr::Is { of, ty: ty @ Type::Option(_), variant: 0 }, rest @ ..] = parts
+            && rest.iter().any(|part| looks_into(part, of))
+        {
+            // Not a disjunction: TLC takes the parts of one for steps of their own, and looks at each.
+            return Tla::implies(&self.is(of, ty, 0, false), &self.or(rest));
+        }
         self.one_of(parts).unwrap_or_else(|| Tla::or(parts.iter().map(|part| self.expr(part)).collect()))
     }
 
@@ -109,4 +116,15 @@ impl Env<'_, '_> {
             _ => Tla::branch(&self.expr(condition), &self.expr(yes), &self.expr(no)),
         }
     }
+}
+
+/// Whether an expression reads what an option holds, where that is a record.
+fn looks_into(expr: &Expr, option: &Expr) -> bool {
+    let mut looks = false;
+    visit_expr(expr, &mut |inner| {
+        if let Expr::Payload { of, ty: Type::Option(some), .. } = inner {
+            looks |= **of == *option && matches!(**some, Type::Struct(_) | Type::Enum(_));
+        }
+    });
+    looks
 }
