@@ -10,9 +10,8 @@ use crate::ours;
 use crate::ran::{Ran, median};
 use crate::tools::{Ready, Said, Timed};
 
-/// Who takes longer than this for a run is run three times at most.
+/// Who takes longer than this is run once.
 const LONG: Duration = Duration::from_secs(20);
-const FEW: usize = 3;
 
 /// What came of a contender.
 pub(crate) struct Measured {
@@ -43,7 +42,7 @@ pub(crate) fn measure(case: &Case, contenders: &[Contender], rounds: usize, fold
         contenders.iter().map(|contender| make_ready(*contender, case, folder)).collect();
     for round in 0..rounds {
         for (measured, ready) in &mut ready {
-            if measured.missing.is_some() || round >= FEW && measured.took() > LONG {
+            if measured.missing.is_some() || measured.took() > LONG {
                 continue;
             }
             eprintln!("{}: {}, run {}", case.name(), measured.contender.title(), round + 1);

@@ -13,9 +13,10 @@ use crate::ours::{WORKERS, permutations};
 /// # Errors
 /// When two of them do not count the same states.
 pub(crate) fn print(wanted: &Table) -> Result<(), String> {
-    let folder =
-        std::env::current_exe().ok().and_then(|program| program.parent().map(|place| place.join("side_by_side")));
-    let folder = folder.unwrap_or_else(|| PathBuf::from("side_by_side"));
+    let folder = std::env::current_exe()
+        .ok()
+        .and_then(|program| program.parent().map(|place| place.join("side_by_side.models")));
+    let folder = folder.unwrap_or_else(|| PathBuf::from("side_by_side.models"));
     println!("medians of alternating runs; {WORKERS} workers each, unless said otherwise");
     for case in &wanted.cases {
         let measured = measure(case, &wanted.contenders, wanted.rounds, &folder);

@@ -16,6 +16,7 @@ use honnin_judges::{Judge, Patience};
 
 use crate::contender::Contender;
 use crate::models::Case;
+use crate::ours::permutations;
 use crate::ran::Ran;
 
 pub(crate) use lines::Said;
@@ -23,6 +24,9 @@ pub(crate) use lines::Said;
 /// All that there is.
 const PATIENCE: Patience<'static> = Patience { interrupt: &GO_ON, until: None };
 static GO_ON: AtomicBool = AtomicBool::new(false);
+
+/// With more permutations Rumur would take hours.
+const MANY: u64 = 1_000;
 
 /// Runs a tool once.
 type Run = Box<dyn Fn() -> Result<Timed, String>>;
@@ -50,11 +54,14 @@ impl Ready {
     /// What is missing, and how to get it; or what went wrong.
     pub(crate) fn new(contender: Contender, case: &Case, folder: &Path) -> Result<Option<Self>, String> {
         let layout = case.layout();
-        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let start = Instant::now();
         let run = match contender {
             Contender::Spin => spin::ready(&layout, folder)?,
             Contender::Rumur => rumur::ready(&layout, folder, false)?,
+            Contender::RumurSymmetric if permutations(case) > MANY => {
+                let many = permutations(case);
+                return Err(format!("left out, since it tries each of {many} permutations for each transition"));
+            }
             Contender::RumurSymmetric => rumur::ready(&layout, folder, true)?,
             Contender::Tlc => tlc::ready(&layout, folder)?,
             _ => return Ok(None),
@@ -79,6 +86,7 @@ fn write(judge: &dyn Judge, layout: &Layout, folder: &Path) -> Result<String, St
     let asked: Vec<&Claim> =
         exported.claims().iter().filter(invariant).filter(|claim| !judge.is_alone(claim)).collect();
     let files = exported.files(&asked);
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for file in &files {
         fs::write(folder.join(&file.name), &file.text).map_err(|error| format!("{}: {error}", file.name))?;
     }
