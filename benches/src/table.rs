@@ -40,8 +40,9 @@ fn of_case(case: &Case, measured: &[Measured]) -> Result<String, String> {
     });
     let rows: String = rows.collect();
     let missing = measured.iter().filter_map(|one| Some((one.contender, one.missing.as_ref()?)));
-    let missing: String = missing.map(|(contender, why)| format!("  no {}: {why}\n", contender.title())).collect();
-    Ok(format!("{head}{rows}{missing}{}", reduction(case, states, measured)))
+    let missing = missing.map(|(contender, why)| format!("  no {}: {why}\n", contender.title()));
+    let missing: Vec<String> = missing.collect();
+    Ok(format!("{head}{rows}{}{}", missing.concat(), reduction(case, states, measured)))
 }
 
 /// How many states there are: all that count states count the same, and all that count orbits.
