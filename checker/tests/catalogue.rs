@@ -77,14 +77,14 @@ fn one_late_guard_stops_the_first_five_patterns() {
 #[test]
 fn a_guard_that_looks_at_a_files_name_or_into_the_same_slot_stops_nothing() {
     let weak = |side: &&Side| guard(side).is_some_and(|guard| guard != "late");
-    let mut patterns = [(1, 0), (3, 0), (5, 0)];
+    let mut patterns = [1, 2, 3, 4, 5].map(|pattern| (pattern, 0));
     for (incident, sides) in checked() {
         for side in sides.iter().filter(weak) {
             assert!(matches!(side.comes(incident.property), Comes::Breaks(Some(_))), "{}", side.workflow);
             patterns.iter_mut().filter(|(pattern, _)| *pattern == incident.pattern).for_each(|(_, seen)| *seen += 1);
         }
     }
-    assert_eq!(patterns, [(1, 2), (3, 2), (5, 2)], "each has a twin for either");
+    assert_eq!(patterns.map(|(_, seen)| seen), [2; 5], "each has a twin for either");
 }
 
 #[test]

@@ -13,13 +13,16 @@
 //!
 //! What is missing is *a place for each application*. The configuration is the scope: where changes come by night,
 //! nothing is wrong, and no test there will ever show it. The late guard stops this as well: it compares the person on
-//! the page with the person who applied, before the page is sent.
+//! the page with the person who applied, before the page is sent. It is no use to compare the file's name, which is the
+//! work area's, nor the page with the applicant as the work area itself has him: that is the other one.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(adachi_mended)]
 #[twin(adachi_late_guard, guard = late)]
+#[twin(adachi_file_name, guard = file_name)]
+#[twin(adachi_same_slot, guard = same_slot)]
 #[scope(by_day, person = 2, session = 2, wire = 2, change = unlimited)]
 #[scope(by_night, person = 2, session = 2, wire = 2, change = 0)]
 pub mod adachi {
@@ -162,9 +165,24 @@ pub mod adachi {
     pub struct WorkArea {
         holder: Holder,
         #[defect]
-        page: Option<Image>,
+        page: Option<Page>,
         #[mended]
-        pages: Map<Session, Option<Image>>,
+        pages: Map<Session, Option<Page>>,
+    }
+
+    /// A page, as it lies in the work area.
+    pub struct Page {
+        #[guard(file_name)]
+        pub name: Name,
+        #[guard(same_slot)]
+        pub applicant: Person,
+        pub image: Image,
+    }
+
+    /// What the file of a page is called: after the work area, which says where it lies, and not whose it is.
+    #[guard(file_name)]
+    pub enum Name {
+        Page,
     }
 
     /// Who has the work area.
@@ -252,32 +270,41 @@ pub mod adachi {
         fn make_up(&mut self, session: Session, area: &mut WorkArea) {
             let Progress::Working(applicant) = self.visits[session] else { refuse!() };
             self.visits[session] = Progress::Ready(applicant);
+            let page = Page {
+                #[guard(file_name)]
+                name: Name::Page,
+                #[guard(same_slot)]
+                applicant,
+                image: Image { subject: applicant },
+            };
             #[defect]
-            area.page = Some(Image { subject: applicant });
+            area.page = Some(page);
             #[mended]
-            area.pages[session] = Some(Image { subject: applicant });
+            area.pages[session] = Some(page);
         }
 
         /// Takes the page out of the work area and sends it. If there is none, that is an error, and the applicant is
-        /// asked to try again. (In the twin, and by night, there always is one.)
+        /// asked to try again. (In the twin, and by night, there always is one. The weak guards never say no.)
         #[step]
         fn collect(&mut self, session: Session, area: &mut WorkArea) {
             require!(matches!(self.visits[session], Progress::Ready(_)));
-            #[guard(late)]
-            let progress = self.visits[session];
             #[defect]
             let page = area.page;
             #[mended]
             let page = area.pages[session];
-            self.leave(session, area);
             match page {
                 #[guard(late)]
-                Some(image) if progress != Progress::Ready(image.subject) => {
+                Some(page) if self.visits[session] != Progress::Ready(page.image.subject) => {
                     send!(Refused { session, because: Reason::WrongPage })
                 }
-                Some(image) => send!(Certificate { session, image }),
+                #[guard(file_name)]
+                Some(page) if page.name != Name::Page => refuse!(),
+                #[guard(same_slot)]
+                Some(page) if page.image.subject != page.applicant => refuse!(),
+                Some(page) => send!(Certificate { session, image: page.image }),
                 None => send!(Refused { session, because: Reason::NothingThere }),
             }
+            self.leave(session, area);
         }
 
         /// It has waited too long.
@@ -365,28 +392,28 @@ pub mod adachi {
 
     /// What is printed in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = by_day)]
+    #[refuted(at = by_day, despite = [file_name, same_slot])]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
     }
 
     /// What is shown in a visit is about the person of that visit.
     #[never]
-    #[refuted(at = by_day)]
+    #[refuted(at = by_day, despite = [file_name, same_slot])]
     fn wrong_page_shown(world: &World, session: Session) -> bool {
         world.on_screen[session].is_some() && world.on_screen[session] != world.standing_there[session]
     }
 
     /// What is sent to a visit is about the person of that visit.
     #[never]
-    #[refuted(at = by_day)]
+    #[refuted(at = by_day, despite = [file_name, same_slot])]
     fn wrong_page_sent(world: &World) -> bool {
         world.wrong_page_sent
     }
 
     /// No case is closed because the second try prints normally, while a wrong paper is out.
     #[never]
-    #[refuted(at = by_day)]
+    #[refuted(at = by_day, despite = [file_name, same_slot])]
     fn closed_too_soon(world: &World) -> bool {
         world.closed_too_soon
     }

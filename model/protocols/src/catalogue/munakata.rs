@@ -12,13 +12,16 @@
 //!
 //! What is missing is one line: *only the page that carries this job's name*. To clear the slot after each fetch would
 //! not be enough: a visit that ends early leaves a page that nobody fetches. The late guard stops this as well: it
-//! compares the person on the page with the person who applied, before the page is sent.
+//! compares the person on the page with the person who applied, before the page is sent. It is no use to compare the
+//! file's name, which is the slot's, nor the page with the applicant as the slot itself has him: that is the one before.
 
 use honnin::prelude::*;
 
 #[workflow]
 #[twin(munakata_mended)]
 #[twin(munakata_late_guard, guard = late)]
+#[twin(munakata_file_name, guard = file_name)]
+#[twin(munakata_same_slot, guard = same_slot)]
 #[scope(quick, person = 2, session = 2, wire = 2, job = 2)]
 #[scope(one_at_a_time, person = 2, session = 1, wire = 2, job = 2)]
 pub mod munakata {
@@ -42,10 +45,20 @@ pub mod munakata {
         pub subject: Person,
     }
 
-    /// What lies in the slot: a page, under the name of the job that it was made for.
+    /// What lies in the slot: a page, and the job that it was made for.
     pub struct File {
         pub job: Job,
+        #[guard(file_name)]
+        pub name: Name,
+        #[guard(same_slot)]
+        pub applicant: Person,
         pub image: Image,
+    }
+
+    /// What a file is called: after the slot, which says where it lies, and not whose it is.
+    #[guard(file_name)]
+    pub enum Name {
+        Slot,
     }
 
     // ── what travels: every message arrives once, in any order ───────────────────────────────────
@@ -213,7 +226,7 @@ pub mod munakata {
             send!(Render { job, subject: applicant });
         }
 
-        /// Sends the page that is in the slot. If there is none yet, it is about to come.
+        /// Sends the page that is in the slot. If there is none yet, it is about to come. (The weak guards never say no.)
         #[receive(otherwise = keep)]
         fn collect(&mut self, Ready { job }: Ready, output: &Output) {
             let Some(work) = self.lane else { refuse!() };
@@ -223,6 +236,10 @@ pub mod munakata {
                 Some(file) if file.job != job => refuse!(),
                 #[guard(late)]
                 Some(file) if file.image.subject != work.applicant => send!(Refused { session: work.session }),
+                #[guard(file_name)]
+                Some(file) if file.name != Name::Slot => refuse!(),
+                #[guard(same_slot)]
+                Some(file) if file.image.subject != file.applicant => refuse!(),
                 Some(file) => send!(Certificate { session: work.session, image: file.image }),
                 None => refuse!(),
             }
@@ -252,7 +269,14 @@ pub mod munakata {
         #[receive(otherwise = keep)]
         fn render(&mut self, Render { job, subject }: Render) {
             require!(self.unwritten.is_none());
-            self.unwritten = Some(File { job, image: Image { subject } });
+            self.unwritten = Some(File {
+                job,
+                #[guard(file_name)]
+                name: Name::Slot,
+                #[guard(same_slot)]
+                applicant: subject,
+                image: Image { subject },
+            });
             send!(Ready { job });
         }
 
@@ -313,21 +337,21 @@ pub mod munakata {
 
     /// What is printed in a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(despite = [file_name, same_slot])]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
     }
 
     /// What is shown in a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(despite = [file_name, same_slot])]
     fn wrong_page_shown(world: &World, session: Session) -> bool {
         world.on_screen[session].is_some() && world.on_screen[session] != world.standing_there[session]
     }
 
     /// What is sent to a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(despite = [file_name, same_slot])]
     fn wrong_page_sent(world: &World) -> bool {
         world.wrong_page_sent
     }
