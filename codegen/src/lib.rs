@@ -9,6 +9,7 @@ pub mod commands;
 pub mod diagnostic;
 pub mod emit;
 pub mod evaluate;
+pub mod explained;
 pub mod export;
 pub mod fingerprint;
 pub mod interpret;
@@ -45,6 +46,8 @@ pub struct Protocol {
     pub spans: resolve::Spans,
     /// Of which workflow of the same text it is a twin.
     pub twin: Option<twins::Twin>,
+    /// What its comments explain; nothing where there were only tokens.
+    pub explained: explained::Explained,
 }
 
 /// Compiles one workflow: the tokens of a module, without `#[workflow]` and without the marks of twins.
@@ -58,7 +61,7 @@ pub fn compile(module: &TokenStream) -> Result<Protocol, Vec<Diagnostic>> {
     rules::check(&ir, &names)?;
     let spans = names.spans;
     lay_out(&ir, &spans)?;
-    Ok(Protocol { ir, spans, twin: None })
+    Ok(Protocol { ir, spans, twin: None, explained: explained::Explained::default() })
 }
 
 /// With its outboxes, a state still has to fit in every scope.
@@ -85,7 +88,10 @@ pub fn compile_file(source: &source::Source) -> Result<Vec<Protocol>, Vec<Diagno
         let mut found = vec![(None, text.errors)];
         for twins::Version { twin, module } in text.versions {
             match compile(&module) {
-                Ok(protocol) => protocols.push(Protocol { twin, ..protocol }),
+                Ok(protocol) => {
+                    let explained = explained::Explained::of(source, &protocol.spans);
+                    protocols.push(Protocol { twin, explained, ..protocol });
+                }
                 Err(errors) => found.push((twin, errors)),
             }
         }

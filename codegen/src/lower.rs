@@ -28,7 +28,7 @@ mod tests;
 
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::ir::{ActionId, Body, Ir};
-use crate::resolve::Names;
+use crate::resolve::{Names, Spans};
 use crate::syntax::Workflow;
 
 use context::Lowerer;
@@ -46,7 +46,19 @@ pub fn lower(workflow: &Workflow, mut ir: Ir, names: &mut Names) -> Result<Ir, V
     let (spans, errors) = (lowerer.spans, lowerer.errors);
     names.spans = spans;
     bodies.fill(&mut ir);
+    number_variants(workflow, &mut ir, &mut names.spans);
     finish(errors, ir)
+}
+
+/// Gives the variants of declared enums their places, after those of the bodies: these are in emitted text, which is thus the
+/// same however many variants there are.
+fn number_variants(workflow: &Workflow, ir: &mut Ir, spans: &mut Spans) {
+    for (item, declared) in workflow.enums.iter().zip(&mut ir.enums) {
+        for variant in &mut declared.variants {
+            let written = item.variants.iter().find(|written| written.ident == variant.name);
+            variant.span = written.map_or(declared.span, |written| spans.number(written.ident.span()));
+        }
+    }
 }
 
 /// Helpers are checked where they are called; those that never are, here.

@@ -65,6 +65,8 @@ pub struct Variant {
     pub name: String,
     /// The doc comment.
     pub doc: String,
+    /// Where.
+    pub span: Span,
     /// Its payload.
     pub fields: Vec<Field>,
 }

@@ -33,6 +33,7 @@ pub(crate) fn workflow() -> Ir {
     let variants = [("Free", Vec::new()), ("Queued", queued)].map(|(name, fields)| Variant {
         name: name.into(),
         doc: String::new(),
+        span: Span(0),
         fields,
     });
     ir.enums.push(Enum { name: "Progress".into(), doc: String::new(), span: Span(0), variants: variants.into() });

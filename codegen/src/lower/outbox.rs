@@ -67,11 +67,11 @@ fn add_outbox(ir: &mut Ir, component: ComponentId, outputs: &BTreeSet<Output>) {
 }
 
 fn variant(ir: &Ir, output: Output) -> Variant {
-    let (name, doc, fields) = match output {
-        Output::Effect(effect) => (&ir[effect].name, &ir[effect].doc, &ir[effect].fields),
-        Output::Message(message) => (&ir[message].name, &ir[message].doc, &ir[message].fields),
+    let (name, doc, span, fields) = match output {
+        Output::Effect(effect) => (&ir[effect].name, &ir[effect].doc, ir[effect].span, &ir[effect].fields),
+        Output::Message(message) => (&ir[message].name, &ir[message].doc, ir[message].span, &ir[message].fields),
     };
-    Variant { name: name.clone(), doc: doc.clone(), fields: fields.clone() }
+    Variant { name: name.clone(), doc: doc.clone(), span, fields: fields.clone() }
 }
 
 fn field(name: &str, ty: Type) -> Field {

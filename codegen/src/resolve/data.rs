@@ -47,7 +47,8 @@ impl Resolver<'_> {
                 field.name = index.to_string();
             }
         }
-        Variant { name: variant.ident.to_string(), doc: variant.doc.clone(), fields }
+        // Its place is numbered once the bodies' are: theirs are in what is emitted, and stay as they are.
+        Variant { name: variant.ident.to_string(), doc: variant.doc.clone(), span: crate::ir::Span(0), fields }
     }
 
     /// Named fields of scalar type.

@@ -161,7 +161,7 @@ impl<'a> Data<'a> {
         let default = variants.first().is_some_and(|variant| variant.fields.is_empty());
         let attributes = attributes(self.ir, &types, default);
         let (name, text, generics) = (ident(name), doc(text), generics(self.ir, &types));
-        let arms = variants.iter().enumerate().map(|(index, Variant { name, doc: text, fields })| {
+        let arms = variants.iter().enumerate().map(|(index, Variant { name, doc: text, fields, .. })| {
             let mark = (default && index == 0).then(|| quote!(#[default]));
             let (name, text) = (ident(name), doc(text));
             let fields = if is_tuple(fields) {
