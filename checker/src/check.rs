@@ -13,9 +13,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use honnin_codegen::explained::Explained;
 use honnin_codegen::layout::Layout;
 
 use crate::control::{Limits, Progress};
+use crate::coverage::Exercised;
 use crate::engine::{EngineError, Hosts};
 use crate::scope;
 use crate::stateright::Target;
@@ -39,6 +41,8 @@ pub struct Subject {
     pub file: Option<String>,
     /// The source line of each span of the IR, where known.
     pub lines: Vec<u32>,
+    /// What the source explains, where it is known.
+    pub explained: Explained,
 }
 
 /// How to check.
@@ -191,7 +195,7 @@ fn verdict(subject: &Subject, options: &Options, surveyed: &Survey) -> Verdict {
         edges: edges(subject, surveyed),
         actions: actions(subject, surveyed),
         unused: unused(subject, surveyed),
-        unexercised: Vec::new(),
+        exercised: Exercised::default(),
         coverage: None,
         breakdown: None,
         assumptions: assumptions::assumptions(ir, surveyed.states, options.explorer),

@@ -1,11 +1,12 @@
-//! What a run exercised: each condition of each body both ways, each premise once, each failure of a channel.
+//! What a run exercised: each condition of each body both ways, each premise, variant and failure once.
 //!
 //! A verdict over states in which a guard never decides, or a premise never holds, claims less than it seems to. Two
-//! questions are asked of all states. [`gaps`] asks what was never exercised at all: what has been seen is not looked for any
-//! more, so it costs little. [`table`] counts everything. Both are the same for any order and any number of workers; under
+//! questions are asked of all states. [`exercised`](exercised()) asks what was exercised at all: what has been seen is not
+//! looked for any more, so it costs little. [`table`] counts everything. Both are the same for any order and any number of workers; under
 //! symmetry a gap is a gap all the same, since what a renamed state exercises is what the state itself does, and the table
 //! counts representatives.
 
+mod exercised;
 mod gap;
 mod pass;
 mod view;
@@ -21,9 +22,10 @@ use crate::space::Space;
 use crate::survey::Survey;
 use view::View;
 
+pub use exercised::Exercised;
 pub use gap::{Gap, GapKind};
 
-/// How often everything was exercised, in the order of the source: properties after actions, channels last.
+/// How often everything was exercised, in the order of the source: actions, properties, enums, channels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// In how many states was counted.
@@ -43,10 +45,12 @@ pub struct Row {
     pub words: String,
     /// Its line in the source; 0 where it is not known.
     pub line: u32,
+    /// What the source explains of it.
+    pub explained: Option<String>,
     /// Of an action, transitions taken; of a channel's doing, transitions; of all others, how often it was true.
     pub yes: u64,
     /// Of an action, the combinations of arguments and choices with which it was refused; of a condition, how often it was
-    /// false; of a premise, the states in which it did not hold; of a channel's doing 0.
+    /// false; of a premise or variant, the states in which it was not; of a channel's doing 0.
     pub no: u64,
 }
 
@@ -63,6 +67,8 @@ pub enum RowKind {
     Premise,
     /// What sets off a `#[leads_to]`.
     Trigger,
+    /// A variant of an enum, in a state or in what leaves it.
+    Variant,
     /// A message lost, repeated or dropped on its channel.
     Channel,
 }
@@ -77,36 +83,37 @@ impl RowKind {
             Self::Branch => "branch",
             Self::Premise => "premise",
             Self::Trigger => "trigger",
+            Self::Variant => "variant",
             Self::Channel => "channel",
         }
     }
 }
 
-/// What no state of a complete run exercises, in the order of [`Table`]. Of a run that is not complete nothing is said, nor
+/// What the states of a complete run exercise, in the order of [`Table`]. Of a run that is not complete nothing is said, nor
 /// of the insides of an action that is never taken, which is a finding of its own. `None` when it was interrupted.
 ///
 /// Time is that of running the bodies of those actions, in every state, of which something is never exercised; for the
 /// others a part of the states is enough.
 #[must_use]
-pub fn gaps<const W: usize>(
+pub fn exercised<const W: usize>(
     subject: &Subject,
     surveyed: &Survey,
     space: &dyn Space<W>,
     workers: usize,
     interrupt: &AtomicBool,
-) -> Option<Vec<Gap>> {
+) -> Option<Exercised> {
     if surveyed.incomplete.is_some() {
-        return Some(Vec::new());
+        return Some(Exercised::default());
     }
     let layout = &subject.layout;
     let mut probe = Probe::<W>::new(Layout::clone(layout));
     let alive = |action: ActionId| surveyed.taken.get(action.0).is_some_and(|taken| *taken > 0);
     let relevant: Vec<bool> = probe.items().iter().map(|item| is_relevant(item, alive)).collect();
-    let counts = pass::until_seen(&mut probe, &relevant, space, workers, interrupt)?;
-    let view = View::new(subject);
-    let inside = probe.items().iter().zip(&counts).zip(&relevant).filter(|(_, relevant)| **relevant);
-    let inside = inside.filter_map(|((item, counts), _)| view.gap(item, *counts));
-    Some(inside.chain(view.channel_gaps(&surveyed.taken)).collect())
+    let mut counts = pass::until_seen(&mut probe, &relevant, space, workers, interrupt)?;
+    for (counts, _) in counts.iter_mut().zip(&relevant).filter(|(_, relevant)| !**relevant) {
+        *counts = [0, 0];
+    }
+    Some(Exercised::new(View::new(subject).things(probe.items(), &counts, &surveyed.taken)))
 }
 
 /// How often everything is exercised in the states of `space`: O(states × runs of bodies in each). `None` when it was
@@ -122,9 +129,8 @@ pub fn table<const W: usize>(
     let layout = &subject.layout;
     let probe = Probe::<W>::new(Layout::clone(layout));
     let counts = pass::all(&probe, space, workers, interrupt)?;
-    let view = View::new(subject);
-    let rows = view.rows(probe.items(), &counts, &surveyed.taken);
-    Some(Table { states: u64::from(space.len()), rows })
+    let things = View::new(subject).things(probe.items(), &counts, &surveyed.taken);
+    Some(Table { states: u64::from(space.len()), rows: things.into_iter().map(|thing| thing.row).collect() })
 }
 
 /// Whether a gap there would be one: an action that is never taken says so by itself.
@@ -132,6 +138,6 @@ fn is_relevant(item: &Item, alive: impl Fn(ActionId) -> bool) -> bool {
     match item {
         Item::Action(_) => false,
         Item::Condition(site) => alive(site.action),
-        Item::Premise(_) => true,
+        Item::Premise(_) | Item::Variant(..) => true,
     }
 }

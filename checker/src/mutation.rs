@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use honnin_codegen::diagnostic::Diagnostic;
+use honnin_codegen::explained::Comments;
 use honnin_codegen::ir::Sizes;
 use honnin_codegen::mutate::{self, Line, Mutant, Operator};
 use honnin_codegen::source::Source;
@@ -68,7 +69,7 @@ pub struct Judged {
     pub difference: Vec<(Option<usize>, String)>,
     /// What became of it.
     pub fate: Fate,
-    /// Why the source says that it may survive: a comment above the line that begins with *defence in depth*.
+    /// Why the source says that it may survive: see [`honnin_codegen::explained`].
     pub defence: Option<String>,
 }
 
@@ -222,21 +223,8 @@ fn judged(source: &Source, mutant: &Mutant, text: &str, fate: Fate) -> Judged {
         Line::New(text) => (None, text.to_owned()),
     });
     let line = mutant.lines(source).start;
-    Judged { mutant: mutant.clone(), line, difference: difference.collect(), fate, defence: defence(source, line) }
-}
-
-/// What a comment right above a line, or at its end, says from *defence in depth* on.
-fn defence(source: &Source, line: usize) -> Option<String> {
-    const MARK: &str = "defence in depth";
-    let lines: Vec<&str> = source.text.lines().take(line).collect();
-    let (own, above) = lines.split_last()?;
-    let comment = above.iter().rev().take_while(|line| line.trim_start().starts_with("// "));
-    let mut words: Vec<&str> = comment.map(|line| line.trim_start().trim_start_matches('/').trim()).collect();
-    words.reverse();
-    words.extend(own.split_once("// ").map(|(_, comment)| comment.trim()));
-    let text = words.join(" ");
-    let at = text.to_lowercase().find(MARK)?;
-    Some(text[at..].to_owned())
+    let defence = Comments::of(source).at(line).map(str::to_owned);
+    Judged { mutant: mutant.clone(), line, difference: difference.collect(), fate, defence }
 }
 
 /// Whether an operator changes what is tested.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use honnin_codegen::explained::Explained;
 use honnin_codegen::ir::{Ir, Sizes};
 use honnin_codegen::layout::Layout;
 
@@ -34,6 +35,7 @@ impl Trial {
             engine: Engine::Interpreted,
             file: None,
             lines: Vec::new(),
+            explained: Explained::default(),
         };
         let limits = Limits { workers: self.workers, max_states: Some(self.most), ..Limits::default() };
         let options =

@@ -58,7 +58,7 @@ pub fn sides(
 
 /// A protocol at each scope that it claims. All of them can be laid out, or it would not have been compiled.
 fn subjects(protocol: &Protocol, file: &str) -> Vec<Subject> {
-    let Protocol { ir, spans, .. } = protocol;
+    let Protocol { ir, spans, explained, .. } = protocol;
     let lines: Vec<u32> = spans.0.iter().map(|span| u32::try_from(span.start().line).unwrap_or(0)).collect();
     let laid_out = claimed(ir).into_iter().filter_map(|scope| Some((scope, Layout::new(ir, &scope.sizes).ok()?)));
     laid_out
@@ -68,6 +68,7 @@ fn subjects(protocol: &Protocol, file: &str) -> Vec<Subject> {
             engine: Engine::Interpreted,
             file: Some(file.to_owned()),
             lines: lines.clone(),
+            explained: explained.clone(),
         })
         .collect()
 }

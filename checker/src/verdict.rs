@@ -3,7 +3,7 @@
 mod phrases;
 
 use crate::control::Cause;
-use crate::coverage::{Gap, Table};
+use crate::coverage::{Exercised, Table};
 use crate::size::Size;
 use crate::trace::Trace;
 
@@ -44,9 +44,9 @@ pub struct Verdict {
     pub actions: Vec<ActionCount>,
     /// Parts of the scope that no state uses, in words. Empty when the run is incomplete.
     pub unused: Vec<String>,
-    /// What no state exercised: guards that never decide, premises that never hold. Empty when the run is incomplete, or was
-    /// walked by Stateright.
-    pub unexercised: Vec<Gap>,
+    /// What the states exercised, guards and premises, variants and faults. Nothing is known when the run is incomplete, or
+    /// was walked by Stateright.
+    pub exercised: Exercised,
     /// How often everything was exercised, if wanted.
     pub coverage: Option<Table>,
     /// Why there are so many states, if wanted or if there were too many.

@@ -30,6 +30,7 @@ fn subject(source: &str, scope: &str) -> Subject {
         engine: Engine::Interpreted,
         file: None,
         lines,
+        explained: protocol.explained.clone(),
     }
 }
 

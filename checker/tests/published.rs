@@ -7,6 +7,7 @@ use honnin_checker::check::{Options, Subject};
 use honnin_checker::registry::interpreter;
 use honnin_checker::verdict::{Engine, Standing, Verdict};
 use honnin_codegen::compile_file;
+use honnin_codegen::explained::Explained;
 use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
 
@@ -33,6 +34,7 @@ fn checked(source: &str, scope: &str, options: &Options) -> Verdict {
         engine: Engine::Interpreted,
         file: None,
         lines: Vec::new(),
+        explained: Explained::default(),
     };
     interpreter(&subject.layout).check(&subject, options, &AtomicBool::new(false), &()).expect("nothing stops it")
 }

@@ -10,6 +10,7 @@ use honnin_checker::registry::interpreter;
 use honnin_checker::stateright::{Action, Explored};
 use honnin_checker::system::System as _;
 use honnin_checker::verdict::{Engine, Explorer, Outcome, Verdict};
+use honnin_codegen::explained::Explained;
 use honnin_codegen::interpret::Interpreter;
 use honnin_codegen::ir::PropertyId;
 use honnin_codegen::layout::Layout;
@@ -32,6 +33,7 @@ fn verdict(options: &Options) -> Verdict {
         engine: Engine::Interpreted,
         file: None,
         lines: Vec::new(),
+        explained: Explained::default(),
     };
     interpreter(&layout).check(&subject, options, &AtomicBool::new(false), &()).expect("nothing is resumed")
 }

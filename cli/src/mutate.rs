@@ -25,8 +25,8 @@ bound moved by one. Each is checked in every state of a small scope.
   equivalent  at that scope it does just the same, and the changed line was executed
   survived    nobody noticed: a property is missing, or the line is redundant
 
-A redundant line that is kept on purpose says so in a comment right above it that contains `defence in depth`:
-then its survivors are explained, and have no part in the score.
+A redundant line that is kept on purpose says so in a comment right above it, `// defence in depth: why`, or
+`// never exercised: why`: then its survivors are explained, and have no part in the score.
 
 Examples:
   honnin mutate two_phase_commit              every change, and what became of those that nobody noticed

@@ -8,6 +8,7 @@ use honnin_checker::reference::Graph;
 use honnin_checker::registry::interpreter;
 use honnin_checker::stateright::Target;
 use honnin_checker::verdict::{Engine, Explorer, Finding, Kind, Outcome, Verdict};
+use honnin_codegen::explained::Explained;
 use honnin_codegen::ir::{Ir, PropertyId, Sizes};
 use honnin_codegen::layout::Layout;
 
@@ -63,6 +64,7 @@ fn explored(judge: &'static str, explorer: Explorer, ir: &Ir, sizes: &Sizes, pat
         engine: Engine::Interpreted,
         file: None,
         lines: Vec::new(),
+        explained: Explained::default(),
     };
     let options =
         Options { explorer, limits: Limits { max_time: patience.left(), ..Limits::default() }, ..Options::default() };

@@ -11,6 +11,7 @@ use honnin_checker::check::{Options, Subject};
 use honnin_checker::registry::interpreter;
 use honnin_checker::symmetry::{Reduction, Symmetry};
 use honnin_checker::verdict::Engine;
+use honnin_codegen::explained::Explained;
 use honnin_codegen::export::Exported;
 use honnin_codegen::interpret::{self, Interpreter};
 use honnin_codegen::ir::Amount;
@@ -33,6 +34,7 @@ fn ours(protocol: &Protocol, symmetry: bool) -> u64 {
         engine: Engine::Interpreted,
         file: None,
         lines: Vec::new(),
+        explained: Explained::default(),
     };
     let options = Options { symmetry, ..Options::default() };
     let verdict = interpreter(&layout).check(&subject, &options, &NEVER, &()).expect("nothing is resumed");

@@ -7,6 +7,7 @@ use honnin_checker::check::{Options, Subject};
 use honnin_checker::registry::{Runnable, interpreter};
 use honnin_checker::verdict::{Engine, Outcome, Verdict};
 use honnin_codegen::compile_file;
+use honnin_codegen::explained::Explained;
 use honnin_codegen::ir::{Amount, Ir, Sizes};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
@@ -42,8 +43,14 @@ pub fn sizes(ir: &Ir, scope: &str, replaced: &[(&str, u32)]) -> Sizes {
 pub fn verdict(ir: &Ir, sizes: &Sizes, scope: &str, model: Option<&Arc<dyn Runnable>>) -> Verdict {
     let layout = Arc::new(Layout::new(ir, sizes).expect("it fits"));
     let engine = if model.is_some() { Engine::Compiled } else { Engine::Interpreted };
-    let subject =
-        Subject { layout: Arc::clone(&layout), scope: scope.to_owned(), engine, file: None, lines: Vec::new() };
+    let subject = Subject {
+        layout: Arc::clone(&layout),
+        scope: scope.to_owned(),
+        engine,
+        file: None,
+        lines: Vec::new(),
+        explained: Explained::default(),
+    };
     let system = model.map_or_else(|| interpreter(&layout), Arc::clone);
     let verdict = system.check(&subject, &Options::default(), &AtomicBool::new(false), &());
     verdict.expect("there is no checkpoint to go on from")

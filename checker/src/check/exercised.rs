@@ -5,12 +5,12 @@ use std::sync::atomic::AtomicBool;
 use super::explorer::Explored;
 use super::{Options, Subject};
 use crate::control::{Cause, Progress};
-use crate::coverage::{gaps, table};
+use crate::coverage::{exercised, table};
 use crate::size::{MOST, size};
 use crate::system::System;
 use crate::verdict::{Explorer, Verdict};
 
-/// Completes a verdict with what the states themselves say.
+/// Completes a verdict with what the states themselves say, unless only the outcomes are asked for.
 pub(super) fn look_back<const W: usize, S: System<W> + 'static>(
     system: &S,
     explored: &Explored<W, S>,
@@ -20,6 +20,9 @@ pub(super) fn look_back<const W: usize, S: System<W> + 'static>(
     interrupt: &AtomicBool,
     progress: &dyn Progress,
 ) {
+    if options.untold {
+        return;
+    }
     let Some(space) = explored.space() else {
         if options.explorer == Explorer::Stateright {
             let note = "what was never exercised is not examined: Stateright keeps no states to look at";
@@ -30,8 +33,8 @@ pub(super) fn look_back<const W: usize, S: System<W> + 'static>(
     let (surveyed, workers) = (explored.survey(), options.limits.workers);
     let mut interrupted = |what: &str| verdict.notes.push(format!("{what}: interrupted"));
     progress.phase("looking for what was never exercised");
-    match gaps(subject, surveyed, space, workers, interrupt) {
-        Some(found) => verdict.unexercised = found,
+    match exercised(subject, surveyed, space, workers, interrupt) {
+        Some(found) => verdict.exercised = found,
         None => interrupted("what was never exercised"),
     }
     if options.coverage {

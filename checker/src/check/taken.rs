@@ -11,7 +11,7 @@ use crate::verdict::{Expected, Finding, Kind, Outcome};
 pub(super) fn taken(subject: &Subject, surveyed: &Survey) -> Vec<(Finding, Sought)> {
     let ir = subject.layout.ir();
     let of_action = |id: ActionId| {
-        let declared = is_declared(&ir[id], &subject.scope);
+        let declared = ir[id].is_dead(&subject.scope);
         let taken = surveyed.taken.get(id.0).is_some_and(|taken| *taken > 0);
         let silent = taken || surveyed.incomplete.is_some() || is_ruled_out(ir, subject.layout.sizes(), id);
         let outcome = match (taken, surveyed.incomplete) {
@@ -52,10 +52,6 @@ fn finding(subject: &Subject, action: &Action, declared: bool, outcome: Outcome)
         needs: None,
         remarks: Vec::new(),
     }
-}
-
-fn is_declared(action: &Action, scope: &str) -> bool {
-    action.dead.as_ref().is_some_and(|dead| dead.at.as_deref().is_none_or(|at| at == scope))
 }
 
 /// Whether the scope says by its numbers that an action cannot happen: nothing is left of its budget from the start, or

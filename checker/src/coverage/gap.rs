@@ -13,6 +13,8 @@ pub struct Gap {
     pub words: String,
     /// Its line in the source; 0 where it is not known.
     pub line: u32,
+    /// Why it is right, where the source says so: see [`honnin_codegen::explained`].
+    pub explained: Option<String>,
 }
 
 /// What is missing.
@@ -30,6 +32,10 @@ pub enum GapKind {
     PremiseNeverHolds,
     /// A `#[leads_to]` promises nothing.
     TriggerNeverHappens,
+    /// No state holds a variant of an enum, nor does what leaves one.
+    VariantNeverReached,
+    /// A fault has a budget of 0.
+    FaultNeverInjected,
     /// A channel that may lose a message never does.
     NeverLost,
     /// A channel that may repeat a message never does.
@@ -49,6 +55,8 @@ impl GapKind {
             Self::BranchNeverTrue => "branch_never_true",
             Self::PremiseNeverHolds => "premise_never_holds",
             Self::TriggerNeverHappens => "trigger_never_happens",
+            Self::VariantNeverReached => "variant_never_reached",
+            Self::FaultNeverInjected => "fault_never_injected",
             Self::NeverLost => "never_lost",
             Self::NeverRepeated => "never_repeated",
             Self::NeverDropped => "never_dropped",
@@ -56,7 +64,7 @@ impl GapKind {
     }
 }
 
-/// In the words of the source, with its line: which action, what is tested, and that it never decides.
+/// In the words of the source, with its line: which action, what is tested, that it never decides, and why that is right.
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.of)?;
@@ -71,7 +79,10 @@ impl fmt::Display for Gap {
             GapKind::BranchNeverTrue => write!(f, ": `{words}` is never true"),
             GapKind::PremiseNeverHolds => write!(f, " claims nothing: `{words}` never holds"),
             GapKind::TriggerNeverHappens => write!(f, " promises nothing: `{words}` never holds"),
+            GapKind::VariantNeverReached => write!(f, ": no state, message or effect holds `{words}`"),
+            GapKind::FaultNeverInjected => write!(f, " is never injected"),
             GapKind::NeverLost | GapKind::NeverRepeated | GapKind::NeverDropped => write!(f, " is never {words}"),
-        }
+        }?;
+        self.explained.as_ref().map_or(Ok(()), |explained| write!(f, " ({explained})"))
     }
 }

@@ -56,10 +56,10 @@ pub(super) fn until_seen<const W: usize>(
     }
 }
 
-/// Whether something of an item is still to be seen. A premise need not fail.
+/// Whether something of an item is still to be seen. A premise need not fail, nor a variant be missing.
 fn is_open(item: &Item, [no, yes]: [u64; 2]) -> bool {
     match item {
-        Item::Premise(_) => yes == 0,
+        Item::Premise(_) | Item::Variant(..) => yes == 0,
         Item::Action(_) | Item::Condition(_) => no == 0 || yes == 0,
     }
 }

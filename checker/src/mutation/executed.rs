@@ -94,7 +94,9 @@ impl Visitor for Counting<'_> {
     type Output = Conditions;
 
     fn visit<const W: usize>(self, system: Interpreter<W>) -> Conditions {
-        let probe = Probe::<W>::new(self.layout);
+        let mut probe = Probe::<W>::new(self.layout);
+        let wanted: Vec<bool> = probe.items().iter().map(|item| matches!(item, Item::Condition(_))).collect();
+        probe.narrow(&wanted);
         let mut counts = probe.blank();
         let mut seen = HashSet::from([system.initial()]);
         let mut waiting = vec![system.initial()];

@@ -30,7 +30,7 @@ impl Prepared {
     pub(crate) fn new(mut loaded: Loaded, scope: Chosen, language: Language) -> Result<Self, Failure> {
         let fingerprint = Fingerprints::of(&loaded.protocol.ir).behaviour.to_string();
         speak(&mut loaded, language)?;
-        let Protocol { ir, spans, .. } = &loaded.protocol;
+        let Protocol { ir, spans, explained, .. } = &loaded.protocol;
         let layout = Layout::new(ir, &scope.sizes).map_err(|wide| {
             let what = format!("`{}` is too large at scope `{}`: {wide}", ir.name, scope.name);
             Failure::with_help(what, "give fewer ids or smaller capacities")
@@ -45,7 +45,8 @@ impl Prepared {
             None => (Engine::Interpreted, interpreter(&layout)),
         };
         let lines = spans.0.iter().map(|span| u32::try_from(span.start().line).unwrap_or(0)).collect();
-        let subject = Subject { layout, scope: scope.name, engine, file: Some(loaded.file), lines };
+        let explained = explained.clone();
+        let subject = Subject { layout, scope: scope.name, engine, file: Some(loaded.file), lines, explained };
         Ok(Self { subject, system, fingerprint })
     }
 

@@ -41,16 +41,20 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn gaps(&mut self, verdict: &Verdict, most: usize) {
-        for gap in verdict.unexercised.iter().take(most) {
+        let (explained, open): (Vec<_>, Vec<_>) = verdict.exercised.gaps().partition(|gap| gap.explained.is_some());
+        for gap in open.iter().take(most) {
             self.put("  ", OPEN, &format!("never exercised: {gap}"));
         }
-        let more = verdict.unexercised.len().saturating_sub(most);
+        let more = open.len().saturating_sub(most);
         if more > 0 {
             self.put(
                 "  ",
                 OPEN,
                 &format!("never exercised: {}; all of them: --coverage", count(more as u64, "more", "more")),
             );
+        }
+        for gap in &explained {
+            self.put("  ", FAINT, &format!("explained: {gap}"));
         }
     }
 
@@ -69,6 +73,7 @@ impl Lines<'_> {
             let figures = match row.kind {
                 RowKind::Action => figures("taken", "refused"),
                 RowKind::Channel => format!("{:>digits$} {:<5} {:digits$} {:<7}", number(row.yes), "times", "", ""),
+                RowKind::Variant => figures("there", "not"),
                 RowKind::Guard | RowKind::Branch | RowKind::Premise | RowKind::Trigger => figures("true", "false"),
             };
             let style = if is_never(row) { NEVER } else { Style::new() };
@@ -131,6 +136,7 @@ fn what(row: &Row) -> String {
         RowKind::Branch => format!("· if {}", row.words),
         RowKind::Premise => format!("{}: given {}", row.of, row.words),
         RowKind::Trigger => format!("{}: set off by {}", row.of, row.words),
+        RowKind::Variant => row.words.clone(),
         RowKind::Channel => format!("{} {}", row.of, row.words),
     }
 }

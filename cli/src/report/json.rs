@@ -67,7 +67,7 @@ struct Workflow<'a> {
     actions: Vec<Action<'a>>,
     unused: &'a [String],
     /// What no state exercised; of an incomplete run nothing is said.
-    unexercised: Vec<Gap<'a>>,
+    unexercised: Vec<Gap>,
     /// How often everything was exercised, with `--coverage`.
     coverage: Option<Vec<Row<'a>>>,
     /// Why there are so many states, with `--size` or where there were too many.
@@ -167,7 +167,7 @@ fn workflow<'a>(verdict: &'a Verdict, fingerprint: &'a str, sheet: Option<&'a Sh
         edges: verdict.edges.iter().map(|edge| Edge { cause: &edge.cause, states: edge.states }).collect(),
         actions: verdict.actions.iter().map(|action| Action { name: &action.name, taken: action.taken }).collect(),
         unused: &verdict.unused,
-        unexercised: exercised::gaps(&verdict.unexercised),
+        unexercised: exercised::gaps(&verdict.exercised),
         coverage: verdict.coverage.as_ref().map(exercised::rows),
         size: verdict.breakdown.as_ref().map(exercised::size),
         notes: &verdict.notes,

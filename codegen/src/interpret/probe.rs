@@ -1,7 +1,12 @@
-//! What of a protocol is exercised: how often each action was enabled, each condition true and false, each premise given.
+//! What of a protocol is exercised: how often each action was enabled, each condition true and false, each premise given,
+//! each variant of an enum there.
 //!
 //! The bodies are run as for an expansion, in every state that is shown, with all arguments and choices; what would come of
 //! them is left out. A crash that strikes between a commit and its delivery is no run of its own.
+
+mod variants;
+
+use std::collections::BTreeMap;
 
 use super::SCRATCH;
 use super::expansion::Expansion;
@@ -10,12 +15,14 @@ use super::program::Program;
 use super::property::{Predicate, predicate};
 use super::wire::Allowance;
 use crate::ir::query::{Premise, Site};
-use crate::ir::{ActionId, Otherwise, PropertyKind};
+use crate::ir::{ActionId, EnumId, Otherwise, PropertyKind};
 use crate::layout::Layout;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink};
+use variants::{Labels, Variants};
 
 /// By number of the item, how often it was false and true: of an action, refused and enabled, once for each combination of
-/// arguments and choices; of a condition, once for each time it was asked; of a premise, once for each state.
+/// arguments and choices; of a condition, once for each time it was asked; of a premise, once for each state; of a variant, once for each state: whether
+/// it is there, or in what leaves the state.
 pub type Counts = Vec<[u64; 2]>;
 
 /// Something to exercise.
@@ -27,6 +34,8 @@ pub enum Item {
     Condition(Site),
     /// A premise of a property.
     Premise(Premise),
+    /// A variant of an enum.
+    Variant(EnumId, usize),
 }
 
 /// A protocol at a scope, compiled to count.
@@ -36,6 +45,7 @@ pub struct Probe<const W: usize> {
     items: Vec<Item>,
     /// Where premises start among the items, and each with its number.
     premises: Vec<(usize, Predicate<W>)>,
+    variants: Variants,
     /// The actions that are run, those that a message starts among them.
     spontaneous: Vec<usize>,
     channels: Vec<usize>,
@@ -61,7 +71,13 @@ impl<const W: usize> Probe<W> {
         let tests = premises.iter().enumerate().map(|(number, premise)| (first + number, test(premise))).collect();
         let conditions = sites.into_iter().map(Item::Condition);
         let items = ir.action_ids().map(Item::Action).chain(conditions).chain(premises.into_iter().map(Item::Premise));
-        let (items, census) = (items.collect(), Census::new(&layout));
+        let mut items: Vec<Item> = items.collect();
+        let mut enums = BTreeMap::new();
+        for id in ir.seen_enums() {
+            enums.insert(id, items.len());
+            items.extend((0..ir[id].variants.len()).map(|variant| Item::Variant(id, variant)));
+        }
+        let (variants, census) = (Variants::new(&layout, enums), Census::new(&layout));
         let (spontaneous, channels, asks_for_ids) = (Vec::new(), Vec::new(), true);
         let mut program = Program::compile(layout, true);
         for wire in &mut program.wires {
@@ -70,7 +86,7 @@ impl<const W: usize> Probe<W> {
         for incoming in &mut program.incoming {
             incoming.otherwise = Otherwise::Keep;
         }
-        let mut probe = Self { program, census, items, premises: tests, spontaneous, channels, asks_for_ids };
+        let mut probe = Self { program, census, items, premises: tests, variants, spontaneous, channels, asks_for_ids };
         probe.choose();
         probe
     }
@@ -87,15 +103,18 @@ impl<const W: usize> Probe<W> {
         vec![[0; 2]; self.items.len()]
     }
 
-    /// Leaves out what is not wanted any more, by item: premises, and actions none of whose conditions is wanted either.
+    /// Leaves out what is not wanted any more, by item: premises, variants, and actions none of whose conditions is wanted
+    /// either.
     /// What is left out for good is not counted from here on; a condition that is not wanted may still be.
     pub fn narrow(&mut self, wanted: &[bool]) {
         self.premises.retain(|(number, _)| wanted[*number]);
-        let mut actions = vec![false; self.program.actions.len()];
+        self.variants.narrow(self.program.layout.ir(), wanted);
+        let mut actions: Vec<bool> =
+            self.program.layout.ir().action_ids().map(|action| self.variants.needs(action)).collect();
         for (item, wanted) in self.items.iter().zip(wanted) {
             match item {
                 Item::Action(action) | Item::Condition(Site { action, .. }) => actions[action.0] |= wanted,
-                Item::Premise(_) => {}
+                Item::Premise(_) | Item::Variant(..) => {}
             }
         }
         for incoming in &mut self.program.incoming {
@@ -108,7 +127,8 @@ impl<const W: usize> Probe<W> {
     /// Whether nothing is left to count.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.spontaneous.is_empty() && self.channels.is_empty() && self.premises.is_empty()
+        let bodies = self.spontaneous.is_empty() && self.channels.is_empty();
+        bodies && self.premises.is_empty() && self.variants.is_idle()
     }
 
     /// Counts what a state exercises.
@@ -119,11 +139,24 @@ impl<const W: usize> Probe<W> {
         for (number, premise) in &self.premises {
             counts[*number][usize::from(premise.holds(state, state))] += 1;
         }
+        let layout = &self.program.layout;
+        let mut marks = vec![false; if self.variants.is_idle() { 0 } else { self.items.len() }];
+        self.variants.mark_state(layout, state, &mut marks);
+        if self.variants.look_at_labels() {
+            let mut labels = Labels { layout, variants: &self.variants, marks: &mut marks };
+            self.run(state, counts, &mut labels);
+        } else {
+            self.run(state, counts, &mut Nothing);
+        }
+        self.variants.count(layout.ir(), &marks, counts);
+    }
+
+    /// Runs the bodies that count.
+    fn run<K: Sink<W>>(&self, state: &[u64; W], counts: &mut Counts, sink: &mut K) {
         let mut scratch = SCRATCH.take();
         scratch.fit(self.program.locals, self.program.layout.ir().sorts.len());
         scratch.counts = core::mem::take(counts);
-        let mut nothing = Nothing;
-        let mut expansion = Expansion::new(&self.program, &self.census, state, scratch, &mut nothing);
+        let mut expansion = Expansion::new(&self.program, &self.census, state, scratch, sink);
         if self.asks_for_ids {
             expansion.count_ids();
         }

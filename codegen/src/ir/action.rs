@@ -88,6 +88,14 @@ pub struct Dead {
     pub at: Option<String>,
 }
 
+impl Action {
+    /// Whether it says that it is never taken in a scope.
+    #[must_use]
+    pub fn is_dead(&self, scope: &str) -> bool {
+        self.dead.as_ref().is_some_and(|dead| dead.at.as_deref().is_none_or(|at| at == scope))
+    }
+}
+
 /// How liveness treats an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fairness {

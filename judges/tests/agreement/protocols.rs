@@ -11,6 +11,7 @@ use honnin_checker::control::Limits;
 use honnin_checker::registry::interpreter;
 use honnin_checker::verdict::Engine;
 use honnin_codegen::compile_file;
+use honnin_codegen::explained::Explained;
 use honnin_codegen::ir::{Amount, Ir, ParameterKind, Sizes};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
@@ -69,6 +70,7 @@ fn fits(ir: &Ir, sizes: &Sizes) -> bool {
         engine: Engine::Interpreted,
         file: None,
         lines: Vec::new(),
+        explained: Explained::default(),
     };
     let options = Options { limits, ..Options::default() };
     let verdict = interpreter(&layout).check(&subject, &options, &AtomicBool::new(false), &());

@@ -1,17 +1,19 @@
 //! For programs: what was never exercised, how often the rest was, and why there are so many states.
 
-use honnin_checker::coverage::{self, Table};
+use honnin_checker::coverage::{self, Exercised, Table};
 use honnin_checker::size;
 use serde::Serialize;
 
 use super::known;
 
 #[derive(Serialize)]
-pub(super) struct Gap<'a> {
+pub(super) struct Gap {
     kind: &'static str,
-    of: &'a str,
-    words: &'a str,
+    of: String,
+    words: String,
     line: Option<u32>,
+    /// Why it is right, in the source's words.
+    explained: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -20,9 +22,9 @@ pub(super) struct Row<'a> {
     of: &'a str,
     words: &'a str,
     line: Option<u32>,
-    /// Taken, or true.
+    /// Taken, true, or there.
     yes: u64,
-    /// Refused, or false.
+    /// Refused, false, or not there.
     no: u64,
 }
 
@@ -60,9 +62,12 @@ struct Fault<'a> {
     states: u64,
 }
 
-pub(super) fn gaps(gaps: &[coverage::Gap]) -> Vec<Gap<'_>> {
-    let gaps = gaps.iter();
-    gaps.map(|gap| Gap { kind: gap.kind.name(), of: &gap.of, words: &gap.words, line: known(gap.line) }).collect()
+pub(super) fn gaps(exercised: &Exercised) -> Vec<Gap> {
+    let gap = |gap: coverage::Gap| {
+        let coverage::Gap { kind, of, words, line, explained } = gap;
+        Gap { kind: kind.name(), of, words, line: known(line), explained }
+    };
+    exercised.gaps().map(gap).collect()
 }
 
 pub(super) fn rows(table: &Table) -> Vec<Row<'_>> {

@@ -1,6 +1,9 @@
-//! What there is to exercise in a body: its conditions.
+//! What there is to exercise: the conditions of bodies, the variants of enums.
 
-use crate::ir::{ActionId, Body, Expr, Ir, Span, Statement, StatementKind};
+use std::collections::BTreeSet;
+
+use super::visit_type;
+use crate::ir::{ActionId, Body, EnumId, Expr, Ir, Span, Statement, StatementKind, Type, VariableRole};
 
 /// A condition in a body, at its place in the order of the statements: outer before inner, earlier before later. A condition
 /// in an expression (a `let x = if ..`) is none.
@@ -70,6 +73,34 @@ impl Ir {
             conditions.map(move |of| Site { action, span: of.span, expr: of.expr.clone(), guards: of.guards })
         };
         self.action_ids().flat_map(of_action).collect()
+    }
+
+    /// The enums that a state, a message or an effect may hold, or that the world chooses from. What only a body computes
+    /// with is none of them: the branches on it say what there is. Neither are those that lowering adds.
+    #[must_use]
+    pub fn seen_enums(&self) -> BTreeSet<EnumId> {
+        let declared = self.variables.iter().map(|variable| &variable.ty);
+        let messages = self.messages.iter().flat_map(|message| &message.fields);
+        let effects = self.effects.iter().flat_map(|effect| &effect.fields);
+        let chosen = self.actions.iter().flat_map(|action| action.choices.iter().map(|it| &action.body.locals[*it].ty));
+        let mut found = BTreeSet::new();
+        let types = declared.chain(messages.chain(effects).map(|field| &field.ty)).chain(chosen);
+        types.for_each(|ty| {
+            visit_type(self, ty, &mut |ty| {
+                if let Type::Enum(id) = ty {
+                    found.insert(*id);
+                }
+            });
+        });
+        for variable in self.variables.iter().filter(|variable| variable.role == VariableRole::Outbox) {
+            if let Type::Queue(entry, _) = variable.ty.entry()
+                && let Type::Struct(entry) = **entry
+                && let Some(Type::Enum(output)) = self[entry].fields.last().map(|field| &field.ty)
+            {
+                found.remove(output);
+            }
+        }
+        found
     }
 }
 
