@@ -20,6 +20,7 @@ pub mod reference;
 pub mod registry;
 pub mod scope;
 pub mod size;
+mod sorted;
 pub mod space;
 pub mod stateright;
 pub mod survey;

@@ -23,7 +23,7 @@ pub use declaration::{
 };
 pub use print::Words;
 pub use property::{FinalState, Property, PropertyKind, Refuted};
-pub use scope::{Amount, Purpose, Scope, Sizes};
+pub use scope::{Amount, At, Purpose, Scope, Sizes};
 pub use types::{Bound, Type};
 
 /// Defines an index type into one of the tables of [`Ir`].

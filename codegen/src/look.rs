@@ -83,7 +83,7 @@ impl Visitor for Look<'_> {
 /// Whether a property is known to break in a scope: then it is no news.
 fn is_refuted(ir: &Ir, property: PropertyId, scope: &str) -> bool {
     let refuted = ir[property].refuted.as_ref();
-    refuted.is_some_and(|refuted| refuted.at.as_deref().is_none_or(|at| at == scope))
+    refuted.is_some_and(|refuted| refuted.at.covers(scope))
 }
 
 #[cfg(test)]

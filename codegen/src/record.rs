@@ -88,6 +88,8 @@ pub enum Outcome {
     Witnessed(u32),
     /// Declared never to happen, and it does not.
     Dead,
+    /// A `#[reachable]` that is not possible in this scope, as declared.
+    Impossible,
 }
 
 /// The walk over one role: everything that its Machine answers, beside what the protocol says.
@@ -137,6 +139,7 @@ impl Outcome {
             Self::Witnessed(1) => "shown possible in 1 step".to_owned(),
             Self::Witnessed(steps) => format!("shown possible in {steps} steps"),
             Self::Dead => "dead, as declared".to_owned(),
+            Self::Impossible => "impossible, as known".to_owned(),
         }
     }
 
@@ -144,6 +147,7 @@ impl Outcome {
         match words {
             "no violation" => Some(Self::NoViolation),
             "dead, as declared" => Some(Self::Dead),
+            "impossible, as known" => Some(Self::Impossible),
             words => {
                 let steps = words.strip_prefix("shown possible in ")?;
                 let digits = steps.strip_suffix(" steps").or_else(|| steps.strip_suffix(" step"))?;

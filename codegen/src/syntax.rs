@@ -275,15 +275,15 @@ pub enum Mark {
     On(Vec<(Ident, bool)>),
     /// `#[always]` and its kin.
     Property(crate::ir::PropertyKind),
-    /// `#[refuted]`, `#[refuted(at = full)]`.
+    /// `#[refuted]`, `#[refuted(at = full)]`, `#[refuted(at = [quick, full])]`.
     Refuted {
-        /// The scope.
-        at: Option<Ident>,
+        /// The scopes; none are all.
+        at: Vec<Ident>,
     },
-    /// `#[dead]`, `#[dead(at = quick)]`.
+    /// `#[dead]`, `#[dead(at = quick)]`, `#[dead(at = [quick, full])]`.
     Dead {
-        /// The scope.
-        at: Option<Ident>,
+        /// The scopes; none are all.
+        at: Vec<Ident>,
     },
     /// `#[final_state]`, `#[final_state(remaining = [Reply])]`.
     FinalState {

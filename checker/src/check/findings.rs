@@ -103,7 +103,7 @@ pub(super) fn built_in(name: &str, kind: Kind) -> Finding {
 
 /// `#[refuted]` turns the expectation around, in its scope or everywhere.
 fn expected(property: &Property, scope: &str) -> Expected {
-    let refuted = property.refuted.as_ref().is_some_and(|refuted| refuted.at.as_deref().is_none_or(|at| at == scope));
+    let refuted = property.refuted.as_ref().is_some_and(|refuted| refuted.at.covers(scope));
     match property.kind {
         _ if refuted => Expected::Violated,
         PropertyKind::Reachable => Expected::Witnessed,

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use super::label::Labels;
 use super::watch::{Held, Watch};
 use crate::control::{Cause, Progress};
+use crate::sorted::dedup_from;
 use crate::space::Space;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
@@ -167,18 +168,6 @@ impl<'w, const W: usize, S: System<W>> Builder<'_, 'w, W, S> {
         let held = self.watch.hold(4 * offsets.len() as u64 + 8 * arcs.len() as u64)?;
         Ok((Segment { offsets: offsets.into(), arcs: arcs.into() }, held))
     }
-}
-
-/// Removes doubles among the sorted items from `start` on.
-fn dedup_from(arcs: &mut Vec<Arc>, start: usize) {
-    let mut kept = start;
-    for at in start..arcs.len() {
-        if at == start || arcs[at] != arcs[kept - 1] {
-            arcs[kept] = arcs[at];
-            kept += 1;
-        }
-    }
-    arcs.truncate(kept);
 }
 
 /// Collects what leaves one state.

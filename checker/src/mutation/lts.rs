@@ -7,6 +7,7 @@ use honnin_codegen::interpret::{Interpreter, Promises, Visitor, dispatch};
 use honnin_codegen::ir::{Ir, PropertyId, PropertyKind, Sizes};
 use honnin_codegen::layout::{Layout, TooWide};
 
+use crate::sorted::dedup_from;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
 /// What is seen of a transition, or of an event that is none.
@@ -115,8 +116,8 @@ impl Visitor for Exploring<'_> {
                 lts.arcs.push((alphabet.number(label), target));
             }
             lts.arcs[start..].sort_unstable();
-            let kept = dedup(&mut lts.arcs, start);
-            lts.offsets.push(u32::try_from(kept).unwrap_or(u32::MAX));
+            dedup_from(&mut lts.arcs, start);
+            lts.offsets.push(u32::try_from(lts.arcs.len()).unwrap_or(u32::MAX));
             lts.said.push(atoms.number(said(&system, &promises, ir, &states[at])));
             if states.len() > most {
                 return None;
@@ -168,19 +169,6 @@ fn said<const W: usize>(system: &Interpreter<W>, promises: &Promises<W>, ir: &Ir
     }
     let words = truths.chunks(64);
     words.map(|bits| bits.iter().rev().fold(0, |word, bit| word << 1 | u64::from(*bit))).collect()
-}
-
-/// Removes doubles among the sorted items from `start` on, and says how many items are left in all.
-fn dedup(arcs: &mut Vec<(u32, u32)>, start: usize) -> usize {
-    let mut kept = start;
-    for at in start..arcs.len() {
-        if at == start || arcs[at] != arcs[kept - 1] {
-            arcs[kept] = arcs[at];
-            kept += 1;
-        }
-    }
-    arcs.truncate(kept);
-    kept
 }
 
 /// Collects what leaves one state.

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use honnin_checker::check::Options;
 use honnin_checker::control::Limits;
-use honnin_checker::verdict::{Expected, Finding, Outcome, Standing, Verdict};
+use honnin_checker::verdict::{Expected, Finding, Kind, Outcome, Standing, Verdict};
 use honnin_checker::words::{count, list};
 use honnin_codegen::emit::machine;
 use honnin_codegen::fingerprint::{Fingerprints, SEMANTICS_VERSION};
@@ -163,7 +163,8 @@ fn explored(ir: &Ir, scope: &Scope, verdict: &Verdict) -> record::Explored {
 fn judged(finding: &Finding) -> Judged {
     let outcome = match (finding.outcome, finding.expected) {
         (Outcome::Witnessed, _) => record::Outcome::Witnessed(finding.steps.unwrap_or(0)),
-        (_, Expected::Violated) => record::Outcome::Dead,
+        (_, Expected::Violated) if finding.kind == Kind::Taken => record::Outcome::Dead,
+        (_, Expected::Violated) => record::Outcome::Impossible,
         _ => record::Outcome::NoViolation,
     };
     Judged { name: finding.name.clone(), outcome }

@@ -4,7 +4,7 @@ mod body;
 mod types;
 
 use crate::ir::{
-    Action, ActionKind, Amount, Bound, ChannelId, ChannelKind, ComponentKind, Delivery, Effect, Endpoint, Fairness,
+    Action, ActionKind, Amount, At, Bound, ChannelId, ChannelKind, ComponentKind, Delivery, Effect, Endpoint, Fairness,
     FinalState, Ir, Message, Observer, Otherwise, ParameterId, ParameterKind, Property, PropertyKind, Purpose, Scope,
     Trigger, Variable, VariableId, VariableRole,
 };
@@ -85,6 +85,10 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 
 fn optional(text: Option<impl AsRef<str>>) -> String {
     text.map_or_else(|| "-".to_owned(), |text| text.as_ref().to_owned())
+}
+
+fn scopes(at: &At) -> String {
+    optional((!at.0.is_empty()).then(|| at.0.join(" ")))
 }
 
 fn parameter(ir: &Ir, id: Option<ParameterId>) -> String {
@@ -176,7 +180,7 @@ fn action(ir: &Ir, action: &Action) -> String {
     let body = body::block(ir, &action.body.statements);
     let name = action_name(ir, action);
     // What is not said leaves no trace, so that the fingerprints of protocols without it stay as they were.
-    let dead = action.dead.as_ref().map(|dead| format!(" (dead {})", optional(dead.at.as_ref()))).unwrap_or_default();
+    let dead = action.dead.as_ref().map(|dead| format!(" (dead {})", scopes(&dead.at))).unwrap_or_default();
     format!("(action {name} {kind} {receives} {fairness} ({}) {body}{dead})", choices.join(" "))
 }
 
@@ -205,7 +209,7 @@ fn property(ir: &Ir, property: &Property) -> String {
     let goal = optional(property.goal.as_ref().map(|goal| body::expr(ir, goal)));
     let refuted = match &property.refuted {
         None => "-".to_owned(),
-        Some(refuted) => format!("(refuted {})", optional(refuted.at.as_ref())),
+        Some(refuted) => format!("(refuted {})", scopes(&refuted.at)),
     };
     format!("({kind} {} ({}) {predicate} {goal} {refuted})", property.name, parameters.join(" "))
 }

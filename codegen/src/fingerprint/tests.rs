@@ -3,8 +3,8 @@
 use super::*;
 use crate::ir::fixture::*;
 use crate::ir::{
-    ActionKind, Amount, Bound, Dead, Expr, Property, PropertyKind, Purpose, Refuted, Scope, Sizes, Span, StatementKind,
-    Struct, Type,
+    ActionKind, Amount, At, Bound, Dead, Expr, Property, PropertyKind, Purpose, Refuted, Scope, Sizes, Span,
+    StatementKind, Struct, Type,
 };
 
 /// The small workflow with an action of each interesting kind, a property and a scope.
@@ -83,8 +83,8 @@ fn what_is_verified_changes_the_behaviour() {
     assert_eq!(changed(weaken), BEHAVIOUR);
     assert_eq!(changed(|ir| ir.actions[0].fairness = crate::ir::Fairness::Strong), BEHAVIOUR);
     assert_eq!(changed(|ir| ir.properties[0].kind = PropertyKind::Always), BEHAVIOUR);
-    assert_eq!(changed(|ir| ir.properties[0].refuted = Some(Refuted { at: None })), BEHAVIOUR);
-    assert_eq!(changed(|ir| ir.actions[0].dead = Some(Dead { at: None })), BEHAVIOUR);
+    assert_eq!(changed(|ir| ir.properties[0].refuted = Some(Refuted { at: At::default() })), BEHAVIOUR);
+    assert_eq!(changed(|ir| ir.actions[0].dead = Some(Dead { at: At::default() })), BEHAVIOUR);
     assert_eq!(changed(|ir| ir.properties[0].name = "idle".into()), BEHAVIOUR);
     assert_eq!(changed(|ir| ir.scopes[0].sizes.0[0] = Amount::AtMost(3)), BEHAVIOUR);
     assert_eq!(changed(|ir| ir.scopes[0].purposes.clear()), BEHAVIOUR);

@@ -1,7 +1,7 @@
 //! Actions and observers.
 
 use super::body::LocalId;
-use super::{ActionId, Body, ComponentId, EffectId, MessageId, ParameterId, Span};
+use super::{ActionId, At, Body, ComponentId, EffectId, MessageId, ParameterId, Span};
 
 /// An action: with its arguments, one kind of transition.
 #[derive(Clone, Debug)]
@@ -84,15 +84,15 @@ impl ActionKind {
 /// *Petri nets: properties, analysis and applications*, 1989).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dead {
-    /// In this scope only; in every scope when `None`.
-    pub at: Option<String>,
+    /// Where.
+    pub at: At,
 }
 
 impl Action {
     /// Whether it says that it is never taken in a scope.
     #[must_use]
     pub fn is_dead(&self, scope: &str) -> bool {
-        self.dead.as_ref().is_some_and(|dead| dead.at.as_deref().is_none_or(|at| at == scope))
+        self.dead.as_ref().is_some_and(|dead| dead.at.covers(scope))
     }
 }
 

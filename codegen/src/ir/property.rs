@@ -1,7 +1,7 @@
 //! What must be true.
 
 use super::body::{Expr, Local};
-use super::{MessageId, Span};
+use super::{At, MessageId, Span};
 
 /// A property.
 #[derive(Clone, Debug)]
@@ -46,8 +46,8 @@ pub enum PropertyKind {
 /// Where a property is known to break.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refuted {
-    /// In this scope only; in every scope when `None`.
-    pub at: Option<String>,
+    /// Where.
+    pub at: At,
 }
 
 /// A declared final state.

@@ -1,5 +1,7 @@
 //! Scopes: how large, and how many faults.
 
+use core::fmt;
+
 use super::{Bound, Ir, ParameterId, ParameterKind, SortId, Span};
 
 /// A named scope.
@@ -76,5 +78,24 @@ impl Sizes {
             (ParameterKind::Budget, Amount::AtMost(number)) => Some((ParameterId(index), number)),
             _ => None,
         })
+    }
+}
+
+/// The scopes in which something is claimed; none are all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct At(pub Vec<String>);
+
+impl At {
+    /// Whether it is claimed in this scope.
+    #[must_use]
+    pub fn covers(&self, scope: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|at| at == scope)
+    }
+}
+
+/// ` at quick, full`; nothing where it is all of them.
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, " at {}", self.0.join(", ")) }
     }
 }

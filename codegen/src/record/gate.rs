@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::denial::Lack;
 use super::{Denial, Difference, Explored, Record};
 use crate::fingerprint::Fingerprints;
-use crate::ir::{Amount, ComponentId, ComponentKind, Ir, Property, Purpose, Scope, Sizes};
+use crate::ir::{Amount, ComponentId, ComponentKind, Ir, Property, PropertyKind, Purpose, Scope, Sizes};
 
 /// What a record permits: a debug build, and a release build if nothing is missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,9 +31,15 @@ pub fn walked(ir: &Ir) -> Option<&Scope> {
 }
 
 /// The properties that are known to break. A workflow that has any is never verified.
+///
+/// What is not possible in some of its scopes is no such property, as long as it is in one.
 #[must_use]
 pub fn refuted(ir: &Ir) -> Vec<&Property> {
-    ir.properties.iter().filter(|property| property.refuted.is_some()).collect()
+    let shown = |property: &Property| {
+        property.kind == PropertyKind::Reachable
+            && property.refuted.as_ref().is_some_and(|refuted| !refuted.at.0.is_empty())
+    };
+    ir.properties.iter().filter(|property| property.refuted.is_some() && !shown(property)).collect()
 }
 
 /// The numbers of a scope, by the names of the parameters.

@@ -233,10 +233,10 @@ impl Resolver<'_> {
 
     fn dead(&mut self, function: &FunctionItem) -> Option<Dead> {
         let at = function.marks.iter().find_map(|(mark, _)| match mark {
-            Mark::Dead { at } => Some(at.as_ref()),
+            Mark::Dead { at } => Some(at),
             _ => None,
         })?;
-        Some(Dead { at: self.scope_of_claim(at, "dead") })
+        Some(Dead { at: self.scopes_of_claim(at, "dead") })
     }
 
     /// As written, or by default: weak for what the protocol does itself, strong for a delivery that can be lost.

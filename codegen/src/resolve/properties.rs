@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use super::actions::ident;
 use super::types::{split, value_type};
 use super::{Resolver, TypeName};
-use crate::ir::{Expr, FinalState, Local, MessageId, Property, PropertyKind, Refuted, Type};
+use crate::ir::{At, Expr, FinalState, Local, MessageId, Property, PropertyKind, Refuted, Type};
 use crate::syntax::{FunctionItem, Mark, ParameterItem};
 
 impl Resolver<'_> {
@@ -144,19 +144,19 @@ impl Resolver<'_> {
 
     fn refuted(&mut self, function: &FunctionItem) -> Option<Refuted> {
         let at = function.marks.iter().find_map(|(mark, _)| match mark {
-            Mark::Refuted { at } => Some(at.as_ref()),
+            Mark::Refuted { at } => Some(at),
             _ => None,
         })?;
-        Some(Refuted { at: self.scope_of_claim(at, "refuted") })
+        Some(Refuted { at: self.scopes_of_claim(at, "refuted") })
     }
 
     /// The scope that a claim is confined to, which must be one.
-    pub(super) fn scope_of_claim(&mut self, at: Option<&Ident>, claim: &str) -> Option<String> {
-        if let Some(scope) = at
-            && !self.workflow.scopes.iter().any(|item| item.ident == *scope)
-        {
-            self.errors.push("E0206", scope.span(), format!("no scope `{scope}` in which this could be {claim}"));
+    pub(super) fn scopes_of_claim(&mut self, at: &[Ident], claim: &str) -> At {
+        for scope in at {
+            if !self.workflow.scopes.iter().any(|item| item.ident == *scope) {
+                self.errors.push("E0206", scope.span(), format!("no scope `{scope}` in which this could be {claim}"));
+            }
         }
-        at.map(ToString::to_string)
+        At(at.iter().map(ToString::to_string).collect())
     }
 }

@@ -66,7 +66,11 @@ const TABLE: &[Row] = &[
     row("fair", &[Site::Function], "`#[fair]`"),
     row("unfair", &[Site::Function], "`#[unfair]`"),
     row("strongly_fair", &[Site::Function], "`#[strongly_fair]`"),
-    row("dead", &[Site::Function], "`#[dead]` or `#[dead(at = quick)]`, beside an action"),
+    row(
+        "dead",
+        &[Site::Function],
+        "`#[dead]`, `#[dead(at = quick)]` or `#[dead(at = [quick, full])]`, beside an action",
+    ),
     row("on", &[Site::Function], "`#[on(Print)]`, `#[on(send Reply)]` or `#[on(present_card)]`"),
     row("always", &[Site::Function], "`#[always]`"),
     row("never", &[Site::Function], "`#[never]`"),
@@ -75,7 +79,11 @@ const TABLE: &[Row] = &[
     row("leads_to", &[Site::Function], "`#[leads_to]`"),
     row("always_possible", &[Site::Function], "`#[always_possible]`"),
     row("final_state", &[Site::Function], "`#[final_state]` or `#[final_state(remaining = [Reply])]`"),
-    row("refuted", &[Site::Function], "`#[refuted]` or `#[refuted(at = full)]`, beside a property"),
+    row(
+        "refuted",
+        &[Site::Function],
+        "`#[refuted]`, `#[refuted(at = full)]` or `#[refuted(at = [quick, full])]`, beside a property",
+    ),
 ];
 
 /// Attributes that mean nothing to the language and may stand anywhere.

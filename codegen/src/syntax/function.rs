@@ -115,8 +115,8 @@ fn read_mark(attribute: &Attribute, errors: &mut Errors) -> Mark {
         "reachable" => Mark::Property(PropertyKind::Reachable),
         "leads_to" => Mark::Property(PropertyKind::LeadsTo),
         "always_possible" => Mark::Property(PropertyKind::AlwaysPossible),
-        "refuted" => Mark::Refuted { at: arguments.name("at", errors) },
-        "dead" => Mark::Dead { at: arguments.name("at", errors) },
+        "refuted" => Mark::Refuted { at: arguments.names("at", errors) },
+        "dead" => Mark::Dead { at: arguments.names("at", errors) },
         "final_state" => Mark::FinalState { remaining: arguments.names("remaining", errors) },
         _ => Mark::Step,
     };

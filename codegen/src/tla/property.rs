@@ -7,7 +7,7 @@ use super::doc::{Tla, definition};
 use super::env::Env;
 use crate::export::{Claim, Form, Subject};
 use crate::ir::query::Event;
-use crate::ir::{Expr, Fairness, Local, Property, PropertyId, PropertyKind};
+use crate::ir::{Expr, Fairness, Local, Property, PropertyId, PropertyKind, Refuted};
 
 /// Why `#[always_possible]` is not asked.
 const BRANCHES: &str = "it is about branches, and TLA+ about runs";
@@ -134,10 +134,8 @@ fn paren(formula: &Tla) -> Tla {
 /// The doc comment, and what is known.
 fn remarks(property: &Property) -> String {
     let refuted = match &property.refuted {
-        Some(refuted) => match &refuted.at {
-            Some(scope) => format!("Known to be violated in scope `{scope}`.\n"),
-            None => "Known to be violated.\n".to_owned(),
-        },
+        Some(Refuted { at }) if at.0.is_empty() => "Known to be violated.\n".to_owned(),
+        Some(Refuted { at }) => format!("Known to be violated in scope `{}`.\n", at.0.join("`, `")),
         None => String::new(),
     };
     comment(&format!("{}\n{refuted}", property.doc.trim()))

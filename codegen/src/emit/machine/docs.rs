@@ -102,6 +102,7 @@ fn outcome(outcome: Outcome) -> String {
         Outcome::NoViolation => "no violation".to_owned(),
         Outcome::Witnessed(steps) => format!("shown possible in {steps} steps"),
         Outcome::Dead => "never, as declared".to_owned(),
+        Outcome::Impossible => "impossible there, as known".to_owned(),
     }
 }
 

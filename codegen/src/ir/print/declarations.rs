@@ -4,9 +4,9 @@ use core::fmt::{self, Display, Formatter};
 
 use super::Words;
 use crate::ir::{
-    Action, ActionKind, Amount, Bound, Channel, ChannelKind, Component, ComponentKind, Dead, Delivery, Effect,
-    Endpoint, Fairness, Field, FinalState, Ir, Local, Message, Observer, Otherwise, ParameterId, ParameterKind,
-    Property, PropertyKind, Purpose, Refuted, Scope, Statement, Trigger, Variable, VariableRole,
+    Action, ActionKind, Amount, Bound, Channel, ChannelKind, Component, ComponentKind, Delivery, Effect, Endpoint,
+    Fairness, Field, FinalState, Ir, Local, Message, Observer, Otherwise, ParameterId, ParameterKind, Property,
+    PropertyKind, Purpose, Scope, Statement, Trigger, Variable, VariableRole,
 };
 
 impl Display for Ir {
@@ -201,8 +201,7 @@ impl Ir {
         let arguments: Vec<_> = [me, message, choices].into_iter().flatten().collect();
         let dead = match &action.dead {
             None => String::new(),
-            Some(Dead { at: None }) => ", dead".to_owned(),
-            Some(Dead { at: Some(scope) }) => format!(", dead at {scope}"),
+            Some(dead) => format!(", dead{}", dead.at),
         };
         format!("{kind} {}({}), {fairness}{dead}", action.name, arguments.join(", "))
     }
@@ -230,8 +229,7 @@ impl Ir {
         let goal = property.goal.as_ref().map(|goal| format!(" => {}", words.expr(goal))).unwrap_or_default();
         let refuted = match &property.refuted {
             None => String::new(),
-            Some(Refuted { at: None }) => ", refuted".to_owned(),
-            Some(Refuted { at: Some(scope) }) => format!(", refuted at {scope}"),
+            Some(refuted) => format!(", refuted{}", refuted.at),
         };
         let predicate = words.expr(&property.predicate);
         format!("{kind} {}({}){refuted}: {predicate}{goal}", property.name, of.join(", "))
