@@ -12,7 +12,7 @@ use crate::check::{Options, Subject};
 use crate::control::Progress;
 use crate::engine::EngineError;
 use crate::registry::interpreter;
-use crate::verdict::{Engine, Outcome, Standing, Verdict};
+use crate::verdict::{Engine, Expected, Outcome, Standing, Verdict};
 
 /// One workflow of a text, at each scope that it claims.
 #[derive(Clone, Debug)]
@@ -87,15 +87,55 @@ impl Side {
         if held > 0 && held == self.verdicts.len() { Comes::Holds } else { Comes::Unknown }
     }
 
-    /// Whether all is as stated in every scope, and complete.
+    /// The scopes in which a property breaks.
     #[must_use]
-    pub fn is_as_stated(&self) -> bool {
-        !self.verdicts.is_empty() && self.verdicts.iter().all(|verdict| verdict.standing() == Standing::AsStated)
+    pub fn breaks_at(&self, property: &str) -> Vec<&str> {
+        let broken = self.verdicts.iter().filter(|verdict| {
+            verdict.finding(property).is_some_and(|finding| finding.outcome == Outcome::Violated)
+        });
+        broken.map(|verdict| verdict.scope.name.as_str()).collect()
+    }
+
+    /// Whether the text says that a property breaks here, in some scope.
+    #[must_use]
+    pub fn is_refuted(&self, property: &str) -> bool {
+        let mut found = self.verdicts.iter().filter_map(|verdict| verdict.finding(property));
+        found.any(|finding| finding.expected == Expected::Violated)
+    }
+
+    /// Whether the property must break here: in what happened, never where the defect is mended, and in spite of a guard
+    /// where the text says so.
+    #[must_use]
+    pub fn must_break(&self, property: &str) -> bool {
+        match &self.twin {
+            None => true,
+            Some(Twin { guard: None, .. }) => false,
+            Some(Twin { guard: Some(_), .. }) => self.is_refuted(property),
+        }
+    }
+
+    /// How this side stands: everything as its text states, and the property as it must be for the text to be about it. Where
+    /// it must not break, nothing else may.
+    #[must_use]
+    pub fn standing(&self, property: &str) -> Standing {
+        let stated = self.verdicts.iter().map(Verdict::standing).fold(Standing::AsStated, Standing::max);
+        let meant = match (self.must_break(property), self.comes(property)) {
+            (_, Comes::Unknown) => Standing::Unknown,
+            (true, Comes::Breaks(_)) => Standing::AsStated,
+            (false, Comes::Holds) if self.is_sound() => Standing::AsStated,
+            _ => Standing::NotAsStated,
+        };
+        stated.max(meant)
+    }
+
+    /// Distinct states, all scopes together.
+    #[must_use]
+    pub fn states(&self) -> u64 {
+        self.verdicts.iter().map(|verdict| verdict.states).sum()
     }
 
     /// Whether nothing breaks in any scope.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
+    fn is_sound(&self) -> bool {
         let mut findings = self.verdicts.iter().flat_map(|verdict| &verdict.findings);
         findings.all(|finding| finding.outcome != Outcome::Violated)
     }
