@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::catalogue::Selection;
 use crate::frontier::Search;
 use crate::generate::Generation;
 use crate::hosts::Together;
@@ -35,16 +36,19 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check workflows; without one, all that are shipped
     Check {
-        /// The name of a shipped workflow, or a protocol file of your own
+        /// The name of a workflow, shipped or of the catalogue, or a protocol file of your own
         #[arg(value_name = "WORKFLOW|FILE.rs")]
         subjects: Vec<OsString>,
 
         #[command(flatten)]
         how: Box<How>,
     },
+    /// Hold what is known of this service's failures against the guards that were missing
+    #[command(after_help = crate::catalogue::HELP)]
+    Catalogue(Selection),
     /// Print the fingerprints of workflows: what has to be verified again when it changes
     Fingerprint {
-        /// The name of a shipped workflow, or a protocol file of your own; without one, all that are shipped
+        /// The name of a workflow, shipped or of the catalogue, or a protocol file of your own; without one, all that are shipped
         #[arg(value_name = "WORKFLOW|FILE.rs")]
         subjects: Vec<OsString>,
     },
@@ -56,7 +60,7 @@ pub(crate) enum Command {
     /// Write a workflow in another notation
     #[command(after_help = EXPORTS)]
     Export {
-        /// The name of a shipped workflow, or a protocol file of your own
+        /// The name of a workflow, shipped or of the catalogue, or a protocol file of your own
         #[arg(value_name = "WORKFLOW|FILE.rs")]
         subject: OsString,
 

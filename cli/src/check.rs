@@ -5,8 +5,8 @@ pub(crate) mod run;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use honnin_checker::check::{Options, Witnesses};
 use honnin_checker::control::Limits;
@@ -167,9 +167,13 @@ fn refuse(how: &How) -> Result<(), Failure> {
     }
 }
 
-/// The first interrupt ends the run and leaves its report; a second one ends the process.
+/// The first interrupt ends the run and leaves its report; a second one ends the process. Whoever asks gets the same flag.
 pub(crate) fn watch_for_interrupts() -> Result<Arc<AtomicBool>, Failure> {
-    let flag = Arc::new(AtomicBool::new(false));
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    if let Some(flag) = FLAG.get() {
+        return Ok(Arc::clone(flag));
+    }
+    let flag = Arc::clone(FLAG.get_or_init(Arc::default));
     let seen = Arc::clone(&flag);
     ctrlc::set_handler(move || {
         if seen.swap(true, Ordering::Relaxed) {
@@ -229,7 +233,8 @@ impl Outputs {
     }
 }
 
-fn exit_code(standings: impl Iterator<Item = Standing>, unchecked: &[&str]) -> u8 {
+/// The worst of all; what was not begun is unknown.
+pub(crate) fn exit_code<T>(standings: impl Iterator<Item = Standing>, unchecked: &[T]) -> u8 {
     let start = if unchecked.is_empty() { Standing::AsStated } else { Standing::Unknown };
     match standings.fold(start, Standing::max) {
         Standing::AsStated => 0,

@@ -36,7 +36,7 @@ const MOST_POINTS: u64 = 1_000_000;
 /// What to search, and how far.
 #[derive(Args)]
 pub(crate) struct Search {
-    /// The name of a shipped workflow, or a protocol file of your own
+    /// The name of a workflow, shipped or of the catalogue, or a protocol file of your own
     #[arg(value_name = "WORKFLOW|FILE.rs")]
     subject: OsString,
 

@@ -1,6 +1,7 @@
 //! The `honnin` command: flags in, one call, exit code out.
 
 mod arguments;
+mod catalogue;
 mod check;
 mod explain;
 mod export;
@@ -20,10 +21,12 @@ mod suggest;
 mod verify;
 
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, How};
+use catalogue::Selection;
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -40,7 +43,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         return explain::explain(&code);
     }
     match arguments.command {
-        None => check::check(&[], &arguments.how),
+        None => everything(&arguments.how),
+        Some(Command::Catalogue(selection)) => catalogue::catalogue(&selection),
         Some(Command::Check { subjects, how }) => check::check(&subjects, &how),
         Some(Command::Fingerprint { subjects }) => fingerprint::fingerprint(&subjects),
         Some(Command::Verify(verification)) => verify::verify(&verification),
@@ -52,4 +56,15 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Generate(generation)) => generate::generate(&generation),
         Some(Command::Explain { code }) => explain::explain(&code),
     }
+}
+
+/// Every shipped workflow; without any option, the catalogue of incidents as well.
+fn everything(how: &How) -> Result<u8, Failure> {
+    let shipped = check::check(&[], how)?;
+    let has_options = std::env::args_os().len() > 1;
+    if has_options || check::watch_for_interrupts()?.load(Ordering::Relaxed) {
+        return Ok(shipped);
+    }
+    output::print("\n")?;
+    catalogue::catalogue(&Selection::default()).map(|incidents| mutate::worse(shipped, incidents))
 }

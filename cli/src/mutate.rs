@@ -38,7 +38,7 @@ Exit codes: 0 no score below --min-score, 1 one is, 2 usage or environment, 3 no
 /// What to mutate, and how.
 #[derive(Args)]
 pub(crate) struct Mutation {
-    /// The name of a shipped workflow, or a protocol file of your own
+    /// The name of a workflow, shipped or of the catalogue, or a protocol file of your own
     #[arg(value_name = "WORKFLOW|FILE.rs")]
     subject: OsString,
 
@@ -156,7 +156,7 @@ fn exit_code(report: &Report, least: Option<u8>) -> u8 {
 }
 
 /// What is wrong is worse than what is unknown.
-fn worse(one: u8, other: u8) -> u8 {
+pub(crate) fn worse(one: u8, other: u8) -> u8 {
     match (one, other) {
         (1, _) | (_, 1) => 1,
         _ => one.max(other),

@@ -1,5 +1,6 @@
 //! What is printed and written.
 
+pub(crate) mod catalogue;
 mod exercised;
 pub(crate) mod frontier;
 pub(crate) mod itf;

@@ -1,4 +1,4 @@
-//! What is checked: shipped workflows by name, and protocol files.
+//! What is checked: shipped workflows and those of the catalogue by name, and protocol files.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -11,6 +11,7 @@ use honnin_codegen::diagnostic::Diagnostic;
 use honnin_codegen::ir::Ir;
 use honnin_codegen::source::Source;
 
+use crate::catalogue;
 use crate::failure::{Failure, reason};
 use crate::suggest::suggest;
 
@@ -20,7 +21,7 @@ pub(crate) struct Loaded {
     pub(crate) protocol: Protocol,
     /// The source file, as it was named.
     pub(crate) file: String,
-    /// What the registry has of it; nothing for a file.
+    /// What the registry has of it; nothing for a file. Of the catalogue's texts none has compiled models.
     pub(crate) shipped: Option<Workflow>,
     /// It and its twins, what happened first: they share their words in other languages.
     pub(crate) text: Vec<Ir>,
@@ -50,6 +51,8 @@ pub(crate) fn load(subjects: &[OsString]) -> Result<Vec<Loaded>, Failure> {
 
 enum Unread {
     Shipped(Workflow),
+    /// A text of the catalogue, and which of its workflows is wanted.
+    Incident(Workflow, String),
     File(Source),
 }
 
@@ -66,13 +69,16 @@ fn gather(found: impl Iterator<Item = Result<Unread, Failure>>) -> Result<Vec<Lo
 }
 
 fn compile(unread: Unread) -> Result<Vec<Loaded>, String> {
-    let (source, shipped) = match unread {
-        Unread::File(source) => (source, None),
-        Unread::Shipped(workflow) => (Source::new(workflow.file, workflow.source), Some(workflow)),
+    let (source, shipped, name) = match unread {
+        Unread::File(source) => (source, None, None),
+        Unread::Shipped(workflow) => {
+            let name = workflow.name.to_owned();
+            (Source::new(workflow.file, workflow.source), Some(workflow), Some(name))
+        }
+        Unread::Incident(text, name) => (Source::new(text.file, text.source), Some(text), Some(name)),
     };
-    let protocols = honnin_codegen::compile_file(&source)
-        .map_err(|errors| honnin_codegen::diagnostic::render(&source, &errors, true))?;
-    let wanted = |protocol: &&Protocol| shipped.as_ref().is_none_or(|workflow| workflow.name == protocol.ir.name);
+    let protocols = protocols(&source)?;
+    let wanted = |protocol: &&Protocol| name.as_ref().is_none_or(|name| *name == protocol.ir.name);
     let loaded = protocols.iter().filter(wanted).map(|protocol| Loaded {
         protocol: protocol.clone(),
         file: source.name.clone(),
@@ -82,6 +88,11 @@ fn compile(unread: Unread) -> Result<Vec<Loaded>, String> {
     Ok(loaded.collect())
 }
 
+/// The workflows of a text, or its errors, drawn.
+pub(crate) fn protocols(source: &Source) -> Result<Vec<Protocol>, String> {
+    honnin_codegen::compile_file(source).map_err(|errors| honnin_codegen::diagnostic::render(source, &errors, true))
+}
+
 /// A path if it looks like one or exists, else the name of a workflow.
 fn find(subject: &OsStr, shipped: &[Workflow]) -> Result<Unread, Failure> {
     let path = Path::new(subject);
@@ -89,10 +100,15 @@ fn find(subject: &OsStr, shipped: &[Workflow]) -> Result<Unread, Failure> {
     if let Some(workflow) = shipped.iter().find(|workflow| workflow.name == name) {
         return Ok(Unread::Shipped(workflow.clone()));
     }
+    if let Some(incident) = catalogue::of_workflow(&name) {
+        return Ok(Unread::Incident(catalogue::text(incident), name.into_owned()));
+    }
     if path.exists() || path.components().count() > 1 || path.extension().is_some() {
         return read(path).map(Unread::File);
     }
-    let help = suggest(&name, shipped.iter().map(|workflow| workflow.name));
+    let known = shipped.iter().map(|workflow| workflow.name.to_owned()).chain(catalogue::workflows());
+    let known: Vec<String> = known.collect();
+    let help = suggest(&name, known.iter().map(String::as_str));
     Err(Failure::with_help(format!("no workflow is called `{name}`, and there is no such file"), help))
 }
 

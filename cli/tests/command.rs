@@ -1,9 +1,15 @@
 //! The binary as a user meets it: exit codes, words, JSON, and lines that fit.
 
+#[path = "command/catalogue.rs"]
+mod catalogue;
 #[path = "command/failures.rs"]
 mod failures;
+#[path = "command/frontier.rs"]
+mod frontier;
 #[path = "command/hosts.rs"]
 mod hosts;
+#[path = "command/mutate.rs"]
+mod mutate;
 #[path = "command/words.rs"]
 mod words;
 

@@ -43,12 +43,13 @@ macro_rules! examples {
     () => {
         "\
 Examples:
-  honnin                                     check every shipped workflow
+  honnin                                     check every shipped workflow, and the catalogue of incidents
   honnin check issuance --scope quick        one workflow, in a fraction of a second
   honnin check mine.rs                       a protocol file of your own; nothing is compiled
   honnin check mine.rs --scope job=4         the same with a fourth job
   honnin check --witness somebody_is_served  how that can happen, step by step
   honnin check mine.rs --engine all          what TLC, SPIN and Rumur say of it, side by side
+  honnin catalogue --help                    how to hold your own protocol against the incidents
   honnin --json verdict.json                 everything found, for programs
   honnin --explain E0301                     why a rule of the language is there
 

@@ -1,5 +1,6 @@
 //! The verdicts for programs. The names are stable: what is here stays, and more may come.
 
+pub(crate) mod catalogue;
 mod exercised;
 pub(crate) mod frontier;
 mod judges;

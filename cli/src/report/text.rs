@@ -13,7 +13,7 @@ use crate::arguments::How;
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
-const STRONG: Style = Style::new().bold();
+pub(super) const STRONG: Style = Style::new().bold();
 pub(super) const FAINT: Style = Style::new().dimmed();
 
 /// Everything about one workflow, with an empty line at the end.
@@ -61,7 +61,7 @@ pub(crate) fn summary(verdicts: &[Verdict], unchecked: &[&str]) -> String {
     format!("{}\n", parts.join(", "))
 }
 
-fn style(standing: Standing) -> Style {
+pub(super) fn style(standing: Standing) -> Style {
     match standing {
         Standing::AsStated => GOOD,
         Standing::NotAsStated => BAD,
@@ -69,7 +69,7 @@ fn style(standing: Standing) -> Style {
     }
 }
 
-fn mark(standing: Standing) -> &'static str {
+pub(super) fn mark(standing: Standing) -> &'static str {
     match standing {
         Standing::AsStated => "✓",
         Standing::NotAsStated => "✗",
@@ -205,12 +205,12 @@ impl Page {
     }
 }
 
-fn gap(text: &str, width: usize) -> String {
+pub(super) fn gap(text: &str, width: usize) -> String {
     " ".repeat(width.saturating_sub(columns(text)))
 }
 
 /// `0.04 s`, `12.3 s`, `4 min 10 s`.
-fn seconds(seconds: f64) -> String {
+pub(super) fn seconds(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a duration in whole seconds")]
     let whole = seconds as u64;
     match whole {

@@ -8,6 +8,7 @@ use honnin_codegen::fingerprint::Fingerprints;
 use honnin_codegen::ir::Ir;
 use honnin_codegen::record::Settings;
 
+use crate::catalogue;
 use crate::failure::{Failure, reason};
 use crate::subject::{Loaded, load};
 
@@ -40,12 +41,27 @@ pub(super) fn candidates(subjects: &[OsString], into: Option<&Path>) -> Result<V
     }
     for subject in subjects {
         let path = Path::new(subject);
+        if let Some(refused) = of_the_catalogue(&subject.to_string_lossy()) {
+            return Err(refused);
+        }
         let files = if path.is_dir() { protocols_of(path)? } else { vec![subject.clone()] };
         for file in &files {
             gather(load(core::slice::from_ref(file))?, into, &mut found)?;
         }
     }
     Ok(found)
+}
+
+/// What happened elsewhere is there to be studied: no record is shipped of it, nor of its twins.
+fn of_the_catalogue(name: &str) -> Option<Failure> {
+    let incident = catalogue::of_workflow(name)?;
+    let what = format!("`{name}` is of the catalogue of incidents, of which there are no records and no Machines");
+    let help = format!(
+        "`honnin check {name}` explores it; for a protocol of your own that begins with it: \
+         honnin catalogue {} --source > mine.rs",
+        incident.name
+    );
+    Some(Failure::with_help(what, help))
 }
 
 fn gather(loaded: Vec<Loaded>, into: Option<&Path>, found: &mut Vec<Candidate>) -> Result<(), Failure> {

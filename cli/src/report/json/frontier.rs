@@ -28,6 +28,8 @@ type Scope<'a> = BTreeMap<&'a str, Option<u32>>;
 #[derive(Serialize)]
 struct Property<'a> {
     name: &'a str,
+    /// Of a `reachable`, to break is to be shown possible.
+    kind: &'static str,
     breaks: Vec<Break<'a>>,
     holds: Vec<Scope<'a>>,
     not_judged: Vec<Scope<'a>>,
@@ -66,6 +68,7 @@ fn property<'a>(frontier: &'a Frontier, row: &'a Row) -> Property<'a> {
     let breaks = row.breaks.iter().map(|(point, steps)| Break { scope: scope(frontier, point), steps: *steps });
     Property {
         name: &row.name,
+        kind: row.kind.name(),
         breaks: breaks.collect(),
         holds: row.holds.iter().map(|point| scope(frontier, point)).collect(),
         not_judged: row.open.iter().map(|point| scope(frontier, point)).collect(),
