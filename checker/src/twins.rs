@@ -90,9 +90,10 @@ impl Side {
     /// The scopes in which a property breaks.
     #[must_use]
     pub fn breaks_at(&self, property: &str) -> Vec<&str> {
-        let broken = self.verdicts.iter().filter(|verdict| {
-            verdict.finding(property).is_some_and(|finding| finding.outcome == Outcome::Violated)
-        });
+        let broken = self
+            .verdicts
+            .iter()
+            .filter(|verdict| verdict.finding(property).is_some_and(|finding| finding.outcome == Outcome::Violated));
         broken.map(|verdict| verdict.scope.name.as_str()).collect()
     }
 
