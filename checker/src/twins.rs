@@ -116,14 +116,14 @@ impl Side {
     }
 
     /// How this side stands: everything as its text states, and the property as it must be for the text to be about it. Where
-    /// it must not break, nothing else may.
+    /// the defect is mended, nothing else may break either; a guard beside it need not mend what the text says that it does not.
     #[must_use]
     pub fn standing(&self, property: &str) -> Standing {
         let stated = self.verdicts.iter().map(Verdict::standing).fold(Standing::AsStated, Standing::max);
         let meant = match (self.must_break(property), self.comes(property)) {
             (_, Comes::Unknown) => Standing::Unknown,
             (true, Comes::Breaks(_)) => Standing::AsStated,
-            (false, Comes::Holds) if self.is_sound() => Standing::AsStated,
+            (false, Comes::Holds) if self.is_beside_the_defect() || self.is_sound() => Standing::AsStated,
             _ => Standing::NotAsStated,
         };
         stated.max(meant)
@@ -133,6 +133,11 @@ impl Side {
     #[must_use]
     pub fn states(&self) -> u64 {
         self.verdicts.iter().map(|verdict| verdict.states).sum()
+    }
+
+    /// Whether the defect stays, and a guard stands beside it.
+    fn is_beside_the_defect(&self) -> bool {
+        self.twin.as_ref().is_some_and(|twin| twin.guard.is_some())
     }
 
     /// Whether nothing breaks in any scope.

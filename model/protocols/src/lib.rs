@@ -1,6 +1,6 @@
 //! The shipped protocols, each in one file that reads top to bottom, and nothing else.
 //!
-//! [`issuance`] is the real thing. `yokohama_*` is what happened without it, and [`CATALOGUE`] holds what happened elsewhere;
+//! [`issuance`] is the real thing, and [`CATALOGUE`] holds what happened without it, in Yokohama and elsewhere;
 //! [`two_phase_commit`] is somebody else's; [`tutorial`] is where to start.
 
 #![no_std]
@@ -30,11 +30,12 @@ pub use catalogue::{
     adachi::*, adachi_alarm::*, kawasaki::*, munakata::*, niigata::*, takamatsu::*, takamatsu_rollout::*, tokushima::*,
     yokohama_shift::*,
 };
+pub use workflows::{yokohama_next_image::*, yokohama_unlocked_image::*};
+
+// What is right, what is somebody else's, and where to start.
 pub use workflows::issuance::issuance;
 pub use workflows::tutorial::tutorial;
 pub use workflows::two_phase_commit::two_phase_commit;
-pub use workflows::yokohama_next_image::yokohama_next_image;
-pub use workflows::yokohama_unlocked_image::yokohama_unlocked_image;
 
 /// A protocol's file, as text.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +94,10 @@ pub struct Incident {
 }
 
 macro_rules! incident {
-    ($pattern:literal, $what:literal, $place:literal, $date:literal, $property:ident in $name:literal) => {
+    (
+        $pattern:literal, $what:literal, $place:literal, $date:literal,
+        $property:ident in $folder:literal, $name:literal
+    ) => {
         Incident {
             pattern: $pattern,
             what: $what,
@@ -101,22 +105,46 @@ macro_rules! incident {
             date: $date,
             property: stringify!($property),
             name: $name,
-            file: concat!("model/protocols/src/catalogue/", $name, ".rs"),
-            text: include_str!(concat!("catalogue/", $name, ".rs")),
-            japanese: include_str!(concat!("catalogue/", $name, ".ja.toml")),
+            file: concat!("model/protocols/src/", $folder, "/", $name, ".rs"),
+            text: include_str!(concat!($folder, "/", $name, ".rs")),
+            japanese: include_str!(concat!($folder, "/", $name, ".ja.toml")),
         }
     };
 }
 
-/// The incidents, in the order of their patterns. None of them has a compiled model: the interpreter runs them.
+/// The incidents, in the order of their patterns, all run by the interpreter. (Two of them have compiled models too: those in
+/// [`SOURCES`].)
 pub const CATALOGUE: &[Incident] = &[
-    incident!(1, "a deadline that releases a part", "Yokohama", "2023-03-27", down_the_line in "yokohama_shift"),
-    incident!(2, "one work area for all requests", "Adachi", "2023-03-22", wrong_page_printed in "adachi"),
-    incident!(3, "a key that collides", "Kawasaki", "2023-05-02", wrong_page_printed in "kawasaki"),
-    incident!(4, "a slot that is read before it is written", "Munakata", "2023-06-28", wrong_page_printed in "munakata"),
-    incident!(5, "a lock of one server on several", "Takamatsu", "2024-04-04", wrong_page_printed in "takamatsu"),
-    incident!(6, "a cancellation that is lost", "Niigata", "2023-05", cancelled_page_printed in "niigata"),
-    incident!(7, "pages of two documents", "Tokushima", "2023-03", wrong_sheet_printed in "tokushima"),
-    incident!(8, "an alarm that is closed", "Adachi", "2023-01-17", every_wrong_paper_is_flagged in "adachi_alarm"),
-    incident!(9, "a fix that does not arrive", "Takamatsu", "2024-04-04", later_site_issues in "takamatsu_rollout"),
+    incident!(
+        1, "a deadline that ends a job's turn alone", "Yokohama", "2023-03-27",
+        wrong_page_printed in "workflows", "yokohama_next_image"
+    ),
+    incident!(
+        1, "a deadline that leaves a file unlocked", "Yokohama", "2023-03-27",
+        wrong_page_printed in "workflows", "yokohama_unlocked_image"
+    ),
+    incident!(
+        1, "one slip, and all that come after it", "Yokohama", "2023-03-27",
+        down_the_line in "catalogue", "yokohama_shift"
+    ),
+    incident!(2, "one work area for all requests", "Adachi", "2023-03-22", wrong_page_printed in "catalogue", "adachi"),
+    incident!(3, "a key that collides", "Kawasaki", "2023-05-02", wrong_page_printed in "catalogue", "kawasaki"),
+    incident!(
+        4, "a slot that is read before it is written", "Munakata", "2023-06-28",
+        wrong_page_printed in "catalogue", "munakata"
+    ),
+    incident!(
+        5, "a lock of one server on several", "Takamatsu", "2024-04-04",
+        wrong_page_printed in "catalogue", "takamatsu"
+    ),
+    incident!(6, "a cancellation that is lost", "Niigata", "2023-05", cancelled_page_printed in "catalogue", "niigata"),
+    incident!(7, "pages of two documents", "Tokushima", "2023-03", wrong_sheet_printed in "catalogue", "tokushima"),
+    incident!(
+        8, "an alarm that is closed", "Adachi", "2023-01-17",
+        every_wrong_paper_is_flagged in "catalogue", "adachi_alarm"
+    ),
+    incident!(
+        9, "a fix that does not arrive", "Takamatsu", "2024-04-04",
+        later_site_issues in "catalogue", "takamatsu_rollout"
+    ),
 ];

@@ -1,4 +1,4 @@
-//! Adachi, 22 March and 18 April 2023: two certificates of other people, one on each day.
+//! Adachi, 22 March and 18 April 2023: two certificates of other people; four people were concerned.
 //!
 //! As published (Fujitsu Japan, 1 May 2023; the city of Adachi): the system of the resident records was passing on a
 //! change (随時連携) at the moment when something else happened, and in one configuration only. The certificate center had
@@ -297,10 +297,13 @@ pub mod adachi {
                 Some(page) if self.visits[session] != Progress::Ready(page.image.subject) => {
                     send!(Refused { session, because: Reason::WrongPage })
                 }
+                // never exercised: a weak guard says no to nobody
                 #[guard(file_name)]
                 Some(page) if page.name != Name::Page => refuse!(),
+                // never exercised: a weak guard says no to nobody
                 #[guard(same_slot)]
                 Some(page) if page.image.subject != page.applicant => refuse!(),
+                // never exercised: where each has a place of its own, its page is there
                 Some(page) => send!(Certificate { session, image: page.image }),
                 None => send!(Refused { session, because: Reason::NothingThere }),
             }

@@ -1,10 +1,9 @@
 //! Adachi, January to April 2023: the alarm that was ignored. Two documents, four people.
 //!
 //! *Stated* (Fujitsu Japan, 1 May 2023; Adachi): the certificate center reported errors on 17 January, 22 March and 18
-//! April. Each was closed because the person tried again and the certificate printed normally. That another person's paper
-//! had come out somewhere else at the same moment, nobody looked for.
+//! April. Each was closed because the second try printed normally, though the paper of the first was already out.
 //!
-//! *Assumed*: whoever finds the work area taken gets an error, and has written over what lay in it. Whose page that was
+//! *Assumed*: it came out somewhere else, and nobody looked for it. Whoever finds the work area taken gets an error, and has written over what lay in it. Whose page that was
 //! goes on and takes what it finds. An error is looked into when nothing is under way, unless it was closed before.
 //!
 //! How the papers come to be mixed up is another pattern, and is not mended here: both workflows print wrong pages. The
@@ -179,10 +178,11 @@ pub mod adachi_alarm {
             self.area = Some(Image { subject: applicant });
         }
 
-        /// Takes the page out of the work area, whosever it is, and sends it. (There always is one.)
+        /// Takes the page out of the work area, whosever it is, and sends it.
         #[step]
         fn deliver(&mut self, job: Job) {
             let Progress::Written { session, applicant } = self.jobs[job] else { refuse!() };
+            // never exercised: whoever writes over a page leaves another
             let Some(image) = self.area else { refuse!() };
             self.area = None;
             self.jobs[job] = Progress::Sent { session, applicant, subject: image.subject };

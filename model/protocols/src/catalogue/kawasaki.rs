@@ -244,8 +244,10 @@ pub mod kawasaki {
             match link.records[filed.record] {
                 #[guard(late)]
                 Record::Answered(reply) if reply.image.subject != filed.applicant => send!(Refused { session }),
+                // never exercised: a weak guard says no to nobody
                 #[guard(file_name)]
                 Record::Answered(reply) if reply.name != filed.record => refuse!(),
+                // never exercised: a weak guard says no to nobody
                 #[guard(same_slot)]
                 Record::Answered(reply) if reply.image.subject != reply.applicant => refuse!(),
                 Record::Answered(reply) => send!(Certificate { session, image: reply.image }),

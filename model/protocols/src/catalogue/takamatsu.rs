@@ -249,10 +249,13 @@ pub mod takamatsu {
             match found {
                 #[guard(late)]
                 Some(file) if file.image.subject != work.applicant => send!(Refused { session: work.session }),
+                // never exercised: a weak guard says no to nobody
                 #[guard(file_name)]
                 Some(file) if file.number != work.number => refuse!(),
+                // never exercised: a weak guard says no to nobody
                 #[guard(same_slot)]
                 Some(file) if file.image.subject != file.applicant => refuse!(),
+                // never exercised: there always is one, since this server has put it there
                 Some(file) => send!(Certificate { session: work.session, image: file.image }),
                 None => refuse!(),
             }

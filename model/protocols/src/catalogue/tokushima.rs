@@ -215,10 +215,9 @@ pub mod tokushima {
         }
 
         /// A page is there: it is read from its file, and the next one is made. After the third the document is complete.
-        ///
-        /// Nothing is refused here: the job waits, and the files have been written.
         #[receive]
         fn collect(&mut self, Rendered { job, sheet }: Rendered, folder: &Folder) {
+            // never exercised: a job waits for its pages
             let Progress::Rendering { session, applicant, first, second } = self.jobs[job] else { refuse!() };
             match sheet {
                 Sheet::First => {
@@ -230,8 +229,11 @@ pub mod tokushima {
                     send!(Render { job, subject: applicant, sheet: Sheet::Third });
                 }
                 Sheet::Third => {
+                    // never exercised: the first page was there
                     let Some(first) = first else { refuse!() };
+                    // never exercised: so was the second
                     let Some(second) = second else { refuse!() };
+                    // never exercised: and so is the third
                     let Some(third) = folder.third else { refuse!() };
                     self.release(job, session, Register { first, second, third });
                 }

@@ -1,8 +1,8 @@
 //! Yokohama, 27 March 2023, 11:34 to 11:43: ten certificates for nine people in nine minutes, with the data of eighteen.
 //!
-//! As published: load delayed the printing; a timeout *released the function that kept the print order, and nothing else*;
-//! then "the next print image file" was fetched, another resident's. The vendor: the whole application should have been
-//! aborted.
+//! As published (`ITmedia`, 30 March 2023; Nikkei xTECH, 8 and 18 April 2023): load delayed the printing; a timeout *released
+//! by force the function that kept the print order, and nothing else*; then "the next print image file" was fetched. The
+//! vendor: the whole application should have been aborted.
 //!
 //! Stated: the load, the release, the next file, ten papers. Assumed: finished images lie in a spool and are taken by their
 //! place in it, each by the first who waits for one; the image that was late comes in the end and goes to whoever waits
@@ -237,8 +237,10 @@ pub mod yokohama_shift {
             match self.spool.front() {
                 #[guard(late)]
                 Some(file) if file.image.subject != first.applicant => send!(Refused { session: first.session }),
+                // never exercised: a weak guard says no to nobody
                 #[guard(file_name)]
                 Some(file) if file.name != self.taken => refuse!(),
+                // never exercised: a weak guard says no to nobody
                 #[guard(same_slot)]
                 Some(file) if file.image.subject != file.applicant => refuse!(),
                 Some(file) => send!(Certificate { session: first.session, image: file.image }),

@@ -1,16 +1,21 @@
-//! Yokohama, 27 March 2023, 11:34 to 11:43: ten certificates printed for the wrong person. First form.
+//! Yokohama, 27 March 2023, 11:34 to 11:43: ten documents handed to nine people, with the data of eighteen. First form.
 //!
-//! As published: load delayed the printing; a timeout *released the function that kept the print order, and nothing
-//! else*; then "the next print image file" was fetched, another resident's. The vendor: the whole application should have
-//! been aborted. Assumed here: finished images lie in a spool and are taken from its head, which is right as long as one
-//! job at a time is in it; nothing compares what is on the page with the person.
+//! As published (`ITmedia`, 30 March 2023; Nikkei xTECH, 8 and 18 April 2023): load delayed the printing; a timeout *released
+//! by force the function that kept the print order, and nothing else*; then "the next print image file" was fetched. The
+//! vendor: the whole application should have been aborted; it was an error of development.
 //!
-//! This is the issuing protocol but for the lines marked `◀`. First form: *the timed-out job goes on and takes the next
-//! image*.
+//! Stated: the load, the timeout, the release of one thing alone, the next file. Assumed: finished images lie in a spool and
+//! are taken from its head, which is right as long as one job at a time is in it; nothing compares what is on the page with
+//! the person; whoever takes the next image is the job that has timed out.
+//!
+//! What is missing is in the deadline: *it ends the whole job*. The late guard compares the page with the applicant before it
+//! is sent. It stops every wrong paper; but whoever lost the turn may wait for ever, as on that day.
 
 use honnin::prelude::*;
 
 #[workflow]
+#[twin(yokohama_next_image_mended)]
+#[twin(yokohama_next_image_late_guard, guard = late)]
 #[scope(
     quick,
     person = 2,
@@ -22,12 +27,11 @@ use honnin::prelude::*;
     crash = 0,
     power_loss = 0,
     paper_jam = 0,
-    renderer_failure = 0,
-    misprint = 0
+    renderer_failure = 0
 )]
 #[scope(
-    full,
-    person = 2,
+    one_person,
+    person = 1,
     document = 2,
     session = 2,
     job = 2,
@@ -36,8 +40,20 @@ use honnin::prelude::*;
     crash = 0,
     power_loss = 0,
     paper_jam = 0,
-    renderer_failure = 0,
-    misprint = 0
+    renderer_failure = 0
+)]
+#[scope(
+    faults,
+    person = 1,
+    document = 1,
+    session = 2,
+    job = 2,
+    order = 1,
+    spool = 2,
+    crash = unlimited,
+    power_loss = unlimited,
+    paper_jam = unlimited,
+    renderer_failure = unlimited
 )]
 pub mod yokohama_next_image {
     // ── what there is ────────────────────────────────────────────────────────────────────────────
@@ -182,7 +198,6 @@ pub mod yokohama_next_image {
         #[input]
         #[opens]
         fn present_card(&mut self, me: Session, person: Person) {
-            require!(self.visit == Visit::Nobody);
             self.visit = Visit::Choosing { person };
         }
 
@@ -194,7 +209,7 @@ pub mod yokohama_next_image {
             send!(Issue { session: me, applicant: person, document });
         }
 
-        /// Whatever comes is shown. ◀
+        /// Whatever comes is shown.
         #[receive(otherwise = drop)]
         fn show(&mut self, me: Session, Certificate { image, .. }: Certificate) {
             require!(matches!(self.visit, Visit::Waiting { .. }));
@@ -248,14 +263,16 @@ pub mod yokohama_next_image {
         fn paper_left_behind(&mut self, me: Session) {
             require!(matches!(self.visit, Visit::Printing { .. }));
             emit!(Alarm { session: me });
-            self.give_back(me);
+            self.refund(me);
+            self.close(me);
         }
 
         /// The paper is stuck: nothing comes out, and the money goes back.
         #[fault(budget = paper_jam)]
         fn paper_jam(&mut self, me: Session) {
             require!(matches!(self.visit, Visit::Paid { .. }));
-            self.give_back(me);
+            self.refund(me);
+            self.close(me);
         }
 
         /// The person leaves, before paying or having paid. The page must not stay on the screen.
@@ -295,10 +312,15 @@ pub mod yokohama_next_image {
         /// Ends the visit; what was paid for and has not come out goes back.
         fn give_back(&mut self, me: Session) {
             if self.paid {
-                self.paid = false;
-                emit!(Refund { session: me });
+                self.refund(me);
             }
             self.close(me);
+        }
+
+        /// The money goes back.
+        fn refund(&mut self, me: Session) {
+            self.paid = false;
+            emit!(Refund { session: me });
         }
 
         /// Ends the visit. The screen keeps no page.
@@ -320,9 +342,9 @@ pub mod yokohama_next_image {
         order: Queue<Job>,
         /// The one job that is being rendered.
         lane: Option<Job>,
-        /// Finished images, the first to come first: the jobs that they were made for. ◀
+        /// Finished images, the first to come first: the jobs that they were made for.
         spool: Queue<Job>,
-        /// The image files. ◀
+        /// The image files.
         files: Map<Job, Option<Image>>,
     }
 
@@ -363,7 +385,11 @@ pub mod yokohama_next_image {
     /// Why there is no page.
     pub enum Reason {
         Overload,
+        #[mended]
+        Deadline,
         RendererFailed,
+        #[guard(late)]
+        WrongPage,
         Restart,
     }
 
@@ -396,6 +422,7 @@ pub mod yokohama_next_image {
         fn start(&mut self) {
             require!(self.lane.is_none());
             let Some(job) = self.order.pop_front() else { refuse!() };
+            // never exercised: what is in the print order waits
             if let Progress::Queued { session, applicant, document } = self.jobs[job] {
                 self.jobs[job] = Progress::Rendering { session, applicant, document };
                 self.lane = Some(job);
@@ -403,7 +430,7 @@ pub mod yokohama_next_image {
             }
         }
 
-        /// The image of the job whose turn it is becomes a file at the end of the spool. ◀
+        /// The image of the job whose turn it is becomes a file at the end of the spool.
         #[receive(otherwise = drop)]
         fn file_image(&mut self, Rendered { image }: Rendered) {
             require!(self.lane == Some(image.job));
@@ -412,36 +439,67 @@ pub mod yokohama_next_image {
             self.spool.push_back(image.job);
         }
 
-        /// A job that is being rendered fetches *the next image file*, and nobody looks at what is on it. ◀
+        /// A job that is being rendered fetches *the next image file*, and nobody looks at what is on it.
         #[step]
         fn fetch(&mut self, job: Job) {
-            let Progress::Rendering { session, .. } = self.jobs[job] else { refuse!() };
+            let Progress::Rendering {
+                session,
+                #[guard(late)]
+                applicant,
+                #[guard(late)]
+                document,
+                ..
+            } = self.jobs[job]
+            else {
+                refuse!()
+            };
             let Some(next) = self.spool.pop_front() else { refuse!() };
             self.jobs[job] = Progress::Free;
+            #[defect]
             if self.lane == Some(job) {
                 self.lane = None;
             }
-            if let Some(image) = self.files[next] {
-                self.files[next] = None;
-                self.visits[session] = Answer::Sent { image, asked_again: false };
-                send!(Certificate { session, image });
+            #[mended]
+            self.lane = None;
+            match self.files[next] {
+                #[guard(late)]
+                Some(image) if image.subject != applicant || image.document != document => {
+                    self.deny(session, applicant, Reason::WrongPage);
+                }
+                // never exercised: what is in the spool has a file
+                Some(image) => {
+                    self.visits[session] = Answer::Sent { image, asked_again: false };
+                    send!(Certificate { session, image });
+                }
+                None => {}
             }
+            self.files[next] = None;
         }
 
         /// The renderer reports an error, or the line to it breaks. (It may also just say nothing: see the deadline.)
         #[fault(budget = renderer_failure)]
         fn renderer_fails(&mut self, job: Job) {
+            #[defect]
             require!(self.lane == Some(job));
+            // never exercised: what has the lane is being rendered
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
+            self.lane = None;
             self.end(job);
             self.deny(session, applicant, Reason::RendererFailed);
         }
 
-        /// The deadline releases the print order, and nothing else: the job goes on. ◀
+        /// The deadline releases the print order, and *nothing else*: the job goes on. What is missing: it ends the whole job.
         #[timeout(after = "30s")]
         fn print_deadline(&mut self, job: Job) {
+            #[defect]
             require!(self.lane == Some(job));
+            #[mended]
+            let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
             self.lane = None;
+            #[mended]
+            self.end(job);
+            #[mended]
+            self.deny(session, applicant, Reason::Deadline);
         }
 
         /// The visit is over. This may overtake its application: then the job runs for nobody, and nobody will be there
@@ -451,6 +509,9 @@ pub mod yokohama_next_image {
             if let Answer::Accepted { job } = self.visits[session] {
                 self.order.remove(job);
                 self.end(job);
+                if self.lane == Some(job) {
+                    self.lane = None;
+                }
             }
             self.visits[session] = Answer::Unknown;
         }
@@ -478,18 +539,15 @@ pub mod yokohama_next_image {
             send!(Refused { session });
         }
 
-        /// Forgets a job, and its image file. ◀
+        /// Forgets a job, and its image file.
         fn end(&mut self, job: Job) {
             self.jobs[job] = Progress::Free;
             self.files[job] = None;
             self.spool.remove(job);
-            if self.lane == Some(job) {
-                self.lane = None;
-            }
         }
     }
 
-    // ── the renderer: any delay, any order, and once in a while the wrong page ───────────────────
+    // ── the renderer: any delay, any order ───────────────────────────────────────────────────────
 
     /// Makes pages, and remembers nothing.
     #[role]
@@ -500,14 +558,6 @@ pub mod yokohama_next_image {
         #[receive]
         fn render(&mut self, Render { job, subject, document }: Render) {
             send!(Rendered { image: Image { job, subject, document } });
-        }
-
-        /// Somebody else's page, or something that was not asked for.
-        #[fault(budget = misprint)]
-        #[receive]
-        fn misprint(&mut self, Render { job, subject, document }: Render, other: Person, another: Document) {
-            require!(other != subject || another != document);
-            send!(Rendered { image: Image { job, subject: other, document: another } });
         }
     }
 
@@ -607,28 +657,28 @@ pub mod yokohama_next_image {
 
     /// What is printed in a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(at = quick)]
     fn wrong_page_printed(world: &World) -> bool {
         world.wrong_page_printed
     }
 
     /// What is shown in a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(at = quick)]
     fn wrong_page_shown(world: &World) -> bool {
         world.wrong_page_shown
     }
 
     /// What is sent to a visit is about the person of that visit.
     #[never]
-    #[refuted]
+    #[refuted(at = quick)]
     fn wrong_page_sent(world: &World) -> bool {
         world.wrong_page_sent
     }
 
     /// Nothing is on a page that was not asked for: no other kind of certificate, and no My Number.
     #[never]
-    #[refuted(at = full)]
+    #[refuted(at = one_person)]
     fn more_than_asked_for(world: &World) -> bool {
         world.not_asked_for
     }
@@ -687,7 +737,7 @@ pub mod yokohama_next_image {
 
     /// What the server takes on, it answers - however long the kiosk waits.
     #[leads_to]
-    #[refuted]
+    #[refuted(despite = [late])]
     fn accepted_is_answered(server: &Server, session: Session) -> LeadsTo {
         leads_to!(
             matches!(server.visits[session], Answer::Accepted { .. })
@@ -703,7 +753,7 @@ pub mod yokohama_next_image {
 
     /// Every visit ends.
     #[leads_to]
-    #[refuted]
+    #[refuted(despite = [late])]
     fn every_visit_ends(kiosk: &Map<Session, Kiosk>, session: Session) -> LeadsTo {
         leads_to!(kiosk[session].visit != Visit::Nobody => kiosk[session].visit == Visit::Nobody)
     }
