@@ -68,6 +68,7 @@ pub mod adachi {
     /// Why there is no page.
     pub enum Reason {
         Deadline,
+        // never exercised: where each has a place of its own, something always is there
         NothingThere,
         #[guard(late)]
         WrongPage,
