@@ -2,6 +2,8 @@
 
 #[path = "fixture/plain.rs"]
 mod plain;
+#[path = "coverage/variants.rs"]
+mod variants;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,13 +15,16 @@ use honnin_checker::judge::Measures;
 use honnin_checker::survey::{Survey, survey};
 use honnin_codegen::interpret::{Interpreter, Visitor, dispatch};
 use honnin_codegen::layout::Layout;
-use plain::{Plain, fixtures, subject};
+use plain::{Plain, fixtures, subject, subject_at};
 
 static GO_ON: AtomicBool = AtomicBool::new(false);
 
 struct Found {
+    exercised: Exercised,
     gaps: Vec<Gap>,
     table: Table,
+    /// The variants that are never reached, the obvious way.
+    missing: Vec<String>,
 }
 
 struct Cover {
@@ -51,13 +56,17 @@ impl Visitor for Cover {
         assert_eq!(part, Some(Exercised::default()), "of a part nothing is said");
         let stopped = exercised(subject, &whole, &space, 1, &AtomicBool::new(true));
         assert!(stopped.is_none_or(|found| gaps(&found).is_empty()));
-        Found { gaps: gaps(&found), table: counted }
+        let missing = variants::missing(&subject.layout, &interpreter, &space);
+        Found { gaps: gaps(&found), exercised: found, table: counted, missing }
     }
 }
 
 /// What is found at the first scope of a text.
 fn cover(text: &str) -> Found {
-    let subject = subject(text);
+    cover_at(subject(text))
+}
+
+fn cover_at(subject: Subject) -> Found {
     let layout = Arc::clone(&subject.layout);
     dispatch(layout.ir(), layout.sizes(), Cover { subject }).expect("it fits")
 }
@@ -172,4 +181,59 @@ fn gaps_are_what_the_full_counts_say() {
         let gaps: Vec<_> = counted.map(|gap| (gap.of.clone(), gap.words.clone())).collect();
         assert_eq!(gaps, by_counts(&found.table), "{name}");
     }
+}
+
+const SCALES: &str = include_str!("coverage/scales.rs");
+
+fn said(gaps: impl IntoIterator<Item = Gap>) -> Vec<String> {
+    gaps.into_iter().map(|gap| gap.to_string()).collect()
+}
+
+#[test]
+fn a_variant_is_looked_for_in_states_messages_effects_and_arguments() {
+    let found = cover(SCALES);
+    let expected = [
+        "parcel, line 99: `hidden == Hidden::There` is never true",
+        "slip, line 110 is never injected",
+        "burn, line 115 is never injected",
+        "Weight, line 15: no state, message or effect holds `Weight::Huge` (never exercised: the scales are not that good)",
+        "Kind, line 20: no state, message or effect holds `Kind::Fruit`",
+        "Kind, line 24: no state, message or effect holds `Kind::Meat`",
+        "Colour, line 29: no state, message or effect holds `Colour::Red`",
+        "Colour, line 31: no state, message or effect holds `Colour::Blue`",
+        "Tone, line 38: no state, message or effect holds `Tone::Shrill`",
+        "Size, line 43: no state, message or effect holds `Size::Small`",
+        "Parcel, line 54 is never lost",
+    ];
+    assert_eq!(said(found.gaps), expected);
+}
+
+#[test]
+fn a_variant_is_there_when_some_value_holds_it() {
+    let texts = fixtures().into_iter().chain([("scales".to_owned(), SCALES.to_owned())]);
+    let mut missed = 0;
+    for (name, text) in texts {
+        let found = cover(&text);
+        let never = found.gaps.iter().filter(|gap| gap.kind == GapKind::VariantNeverReached);
+        let never: Vec<&str> = never.map(|gap| &*gap.words).collect();
+        assert_eq!(never, found.missing, "{name}");
+        missed += never.len();
+    }
+    assert!(missed >= 7, "only {missed} variants are missing anywhere");
+}
+
+#[test]
+fn what_one_scope_exercises_is_no_gap_of_the_protocol() {
+    let mut both = cover(SCALES).exercised;
+    let rough = cover_at(subject_at(SCALES, 1)).exercised;
+    both.add(&rough);
+    let faults = |exercised: &Exercised| {
+        let gaps = exercised.gaps().filter(|gap| matches!(gap.kind, GapKind::FaultNeverInjected | GapKind::NeverLost));
+        said(gaps)
+    };
+    assert_eq!(faults(&rough), ["burn, line 115 is never injected"]);
+    assert_eq!(faults(&both), ["burn, line 115 is never injected"]);
+    let mut same = Exercised::default();
+    same.add(&both);
+    assert_eq!(same, both, "nothing was known");
 }

@@ -4,20 +4,18 @@
 //! The bodies are run as for an expansion, in every state that is shown, with all arguments and choices; what would come of
 //! them is left out. A crash that strikes between a commit and its delivery is no run of its own.
 
+mod bodies;
 mod variants;
 
 use std::collections::BTreeMap;
 
-use super::SCRATCH;
-use super::expansion::Expansion;
 use super::ids::Census;
-use super::program::Program;
 use super::property::{Predicate, predicate};
-use super::wire::Allowance;
 use crate::ir::query::{Premise, Site};
-use crate::ir::{ActionId, EnumId, Otherwise, PropertyKind};
+use crate::ir::{ActionId, EnumId, PropertyKind};
 use crate::layout::Layout;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink};
+use bodies::Bodies;
 use variants::{Labels, Variants};
 
 /// By number of the item, how often it was false and true: of an action, refused and enabled, once for each combination of
@@ -40,17 +38,14 @@ pub enum Item {
 
 /// A protocol at a scope, compiled to count.
 pub struct Probe<const W: usize> {
-    program: Program<W>,
+    counted: Bodies<W>,
+    /// Whose effects and choices are looked at.
+    labelled: Bodies<W>,
     census: Census<W>,
     items: Vec<Item>,
     /// Where premises start among the items, and each with its number.
     premises: Vec<(usize, Predicate<W>)>,
     variants: Variants,
-    /// The actions that are run, those that a message starts among them.
-    spontaneous: Vec<usize>,
-    channels: Vec<usize>,
-    /// Whether one of them asks which ids are free.
-    asks_for_ids: bool,
 }
 
 impl<const W: usize> Probe<W> {
@@ -78,16 +73,9 @@ impl<const W: usize> Probe<W> {
             items.extend((0..ir[id].variants.len()).map(|variant| Item::Variant(id, variant)));
         }
         let (variants, census) = (Variants::new(&layout, enums), Census::new(&layout));
-        let (spontaneous, channels, asks_for_ids) = (Vec::new(), Vec::new(), true);
-        let mut program = Program::compile(layout, true);
-        for wire in &mut program.wires {
-            (wire.loss, wire.repeat) = (Allowance::Never, Allowance::Never);
-        }
-        for incoming in &mut program.incoming {
-            incoming.otherwise = Otherwise::Keep;
-        }
-        let mut probe = Self { program, census, items, premises: tests, variants, spontaneous, channels, asks_for_ids };
-        probe.choose();
+        let (labelled, counted) = (Bodies::new(Layout::clone(&layout), false), Bodies::new(layout, true));
+        let mut probe = Self { counted, labelled, census, items, premises: tests, variants };
+        probe.narrow_labels();
         probe
     }
 
@@ -108,27 +96,29 @@ impl<const W: usize> Probe<W> {
     /// What is left out for good is not counted from here on; a condition that is not wanted may still be.
     pub fn narrow(&mut self, wanted: &[bool]) {
         self.premises.retain(|(number, _)| wanted[*number]);
-        self.variants.narrow(self.program.layout.ir(), wanted);
-        let mut actions: Vec<bool> =
-            self.program.layout.ir().action_ids().map(|action| self.variants.needs(action)).collect();
+        let ir = self.counted.layout().ir();
+        self.variants.narrow(ir, wanted);
+        let mut actions = vec![false; ir.actions.len()];
         for (item, wanted) in self.items.iter().zip(wanted) {
             match item {
                 Item::Action(action) | Item::Condition(Site { action, .. }) => actions[action.0] |= wanted,
                 Item::Premise(_) | Item::Variant(..) => {}
             }
         }
-        for incoming in &mut self.program.incoming {
-            incoming.takers.retain(|&taker| actions[taker]);
-        }
-        self.spontaneous.retain(|&action| actions[action]);
-        self.choose_channels();
+        self.counted.narrow(&actions);
+        self.narrow_labels();
+    }
+
+    fn narrow_labels(&mut self) {
+        let actions = self.labelled.layout().ir().action_ids();
+        let needed: Vec<bool> = actions.map(|action| self.variants.needs(action)).collect();
+        self.labelled.narrow(&needed);
     }
 
     /// Whether nothing is left to count.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        let bodies = self.spontaneous.is_empty() && self.channels.is_empty();
-        bodies && self.premises.is_empty() && self.variants.is_idle()
+        self.counted.is_empty() && self.premises.is_empty() && self.variants.is_idle()
     }
 
     /// Counts what a state exercises.
@@ -139,53 +129,23 @@ impl<const W: usize> Probe<W> {
         for (number, premise) in &self.premises {
             counts[*number][usize::from(premise.holds(state, state))] += 1;
         }
-        let layout = &self.program.layout;
-        let mut marks = vec![false; if self.variants.is_idle() { 0 } else { self.items.len() }];
+        if !self.counted.is_empty() {
+            self.counted.run(&self.census, state, counts, &mut Nothing);
+        }
+        if !self.variants.is_idle() {
+            self.examine_variants(state, counts);
+        }
+    }
+
+    fn examine_variants(&self, state: &[u64; W], counts: &mut Counts) {
+        let layout = self.labelled.layout();
+        let mut marks = vec![false; self.items.len()];
         self.variants.mark_state(layout, state, &mut marks);
-        if self.variants.look_at_labels() {
+        if !self.labelled.is_empty() {
             let mut labels = Labels { layout, variants: &self.variants, marks: &mut marks };
-            self.run(state, counts, &mut labels);
-        } else {
-            self.run(state, counts, &mut Nothing);
+            self.labelled.run(&self.census, state, &mut Vec::new(), &mut labels);
         }
         self.variants.count(layout.ir(), &marks, counts);
-    }
-
-    /// Runs the bodies that count.
-    fn run<K: Sink<W>>(&self, state: &[u64; W], counts: &mut Counts, sink: &mut K) {
-        let mut scratch = SCRATCH.take();
-        scratch.fit(self.program.locals, self.program.layout.ir().sorts.len());
-        scratch.counts = core::mem::take(counts);
-        let mut expansion = Expansion::new(&self.program, &self.census, state, scratch, sink);
-        if self.asks_for_ids {
-            expansion.count_ids();
-        }
-        for &action in &self.spontaneous {
-            expansion.spontaneous(action);
-        }
-        for &channel in &self.channels {
-            expansion.channel(channel);
-        }
-        let mut scratch = expansion.finish();
-        *counts = core::mem::take(&mut scratch.counts);
-        SCRATCH.set(scratch);
-    }
-
-    fn choose(&mut self) {
-        let actions = &self.program.layout.ir().actions;
-        self.spontaneous = (0..actions.len()).filter(|&action| actions[action].receives.is_none()).collect();
-        self.choose_channels();
-    }
-
-    fn choose_channels(&mut self) {
-        let waits = |channel: usize| {
-            let mut arriving = self.program.incoming.iter().filter(|incoming| incoming.channel.0 == channel);
-            arriving.any(|incoming| !incoming.takers.is_empty())
-        };
-        self.channels = (0..self.program.wires.len()).filter(|&channel| waits(channel)).collect();
-        let received = self.program.incoming.iter().flat_map(|incoming| &incoming.takers);
-        let mut run = received.chain(&self.spontaneous).map(|&action| &self.program.actions[action]);
-        self.asks_for_ids = run.any(|action| action.forks || action.opens.is_some());
     }
 }
 

@@ -99,11 +99,6 @@ impl Variants {
             || self.emitted[action.0].iter().any(|effect| !self.shown[effect.0].is_empty())
     }
 
-    /// Whether labels are looked at.
-    pub(super) fn look_at_labels(&self) -> bool {
-        self.chosen.iter().chain(&self.shown).any(|enums| !enums.is_empty())
-    }
-
     /// Marks the items of the variants that a state holds.
     pub(super) fn mark_state<const W: usize>(&self, layout: &Layout, state: &[u64; W], marks: &mut [bool]) {
         for tag in &self.tags {
