@@ -1,6 +1,6 @@
 #[workflow]
-#[scope(quick, job = 2, wire = 2, line = 1, lost = 0, slip = 0, fire = 0)]
-#[scope(rough, job = 1, wire = 1, line = 1, lost = 1, slip = 1, fire = 0)]
+#[scope(quick, job = 2, wire = 2, line = 1, lost = 0, slip = 0, fire = 0, heat = 0)]
+#[scope(rough, job = 1, wire = 1, line = 1, lost = 1, slip = 1, fire = 0, heat = 1)]
 pub mod scales {
     #[id]
     pub struct Job;
@@ -50,6 +50,32 @@ pub mod scales {
         There,
     }
 
+    /// In a queue only.
+    pub enum Shape {
+        Round,
+        Square,
+    }
+
+    /// In an option only.
+    pub enum Lid {
+        Open,
+        Shut,
+    }
+
+    /// On a channel that keeps many messages.
+    pub enum Hour {
+        Dawn,
+        Noon,
+        Dusk,
+    }
+
+    #[message(from = Desk, to = Desk)]
+    pub struct Tick {
+        #[max(40)]
+        count: Count,
+        hour: Hour,
+    }
+
     #[message(from = Desk, to = Desk, bag = wire, loss = lost)]
     pub struct Parcel {
         kind: Kind,
@@ -70,7 +96,9 @@ pub mod scales {
     pub struct Desk {
         weights: Map<Job, Weight>,
         #[max(2)]
-        shelf: Queue<Weight>,
+        shelf: Queue<Shape>,
+        lid: Option<Lid>,
+        weight: Weight,
         busy: bool,
     }
 
@@ -89,7 +117,10 @@ pub mod scales {
         fn ring(&mut self, tone: Tone) {
             require!(tone != Tone::Shrill);
             require!(self.shelf.len() < 1);
-            self.shelf.push_back(Weight::Heavy);
+            self.shelf.push_back(Shape::Square);
+            self.lid = Some(Lid::Shut);
+            self.weight = Weight::Heavy;
+            send!(Tick { count: 39, hour: Hour::Dusk });
             emit!(Ring { tone, size: Some(Size::Large) });
         }
 
@@ -104,6 +135,17 @@ pub mod scales {
         #[receive]
         fn paint(&mut self, Paint { colour }: Paint) {
             ignore!("any colour will do");
+        }
+
+        #[receive]
+        fn tick(&mut self, Tick { count, hour }: Tick) {
+            ignore!("any hour will do");
+        }
+
+        #[fault(budget = heat)]
+        fn melt(&mut self) {
+            require!(self.shelf.len() == 2);
+            self.busy = false;
         }
 
         #[fault(budget = slip)]
