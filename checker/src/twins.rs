@@ -10,6 +10,7 @@ use honnin_codegen::twins::Twin;
 
 use crate::check::{Options, Subject};
 use crate::control::Progress;
+use crate::coverage::Exercised;
 use crate::engine::EngineError;
 use crate::registry::interpreter;
 use crate::verdict::{Engine, Expected, Outcome, Standing, Verdict};
@@ -85,6 +86,14 @@ impl Side {
         }
         let held = found.iter().filter(|finding| finding.outcome == Outcome::NoViolation).count();
         if held > 0 && held == self.verdicts.len() { Comes::Holds } else { Comes::Unknown }
+    }
+
+    /// What it exercises, all scopes together: what one of them does is missing in none.
+    #[must_use]
+    pub fn exercised(&self) -> Exercised {
+        let mut all = Exercised::default();
+        self.verdicts.iter().for_each(|verdict| all.add(&verdict.exercised));
+        all
     }
 
     /// The scopes in which a property breaks.

@@ -1,5 +1,8 @@
 //! The catalogue of incidents: each defect is found, each guard that was missing holds, and a guard that is none does not.
 
+#[path = "fixture/unexplained.rs"]
+mod unexplained;
+
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -97,6 +100,15 @@ fn no_property_is_true_of_nothing() {
             assert!(gaps.is_empty(), "{} at {}: {gaps:?}", side.workflow, verdict.scope.name);
         }
     }
+}
+
+#[test]
+fn all_that_an_incident_says_is_exercised_or_explained() {
+    let unexplained = |(incident, sides): &(Incident, Vec<Side>)| {
+        unexplained::unexplained(&Source::new(incident.file, incident.text), sides)
+    };
+    let missing: Vec<String> = checked().iter().flat_map(unexplained).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]

@@ -81,7 +81,9 @@ impl Variants {
             enums.retain(|id| items.contains_key(id));
         }
         for codes in &mut self.carried {
-            codes.iter_mut().for_each(|carried| carried.retain(|item| wanted[*item]));
+            for carried in &mut *codes {
+                carried.retain(|item| wanted[*item]);
+            }
             if codes.iter().all(Vec::is_empty) {
                 codes.clear();
             }
@@ -136,7 +138,9 @@ impl Variants {
     fn region(&mut self, layout: &Layout, ty: &Type, region: &Region, under: &[Under]) {
         match (ty, region) {
             (Type::Map(_, entry), Region::Array(entries)) => {
-                entries.iter().for_each(|region| self.region(layout, entry, region, under));
+                for region in entries {
+                    self.region(layout, entry, region, under);
+                }
             }
             (Type::Queue(item, _), Region::Queue { length, slots }) => {
                 for (index, slot) in (0..).zip(slots) {
@@ -205,7 +209,9 @@ impl Variants {
         match (ty, value) {
             (Type::Struct(id), Value::Struct(values)) => each(&ir[*id].fields, values),
             (Type::Option(some), Value::Variant(_, values)) => {
-                values.iter().for_each(|value| self.visit(ir, some, value, visit));
+                for value in values {
+                    self.visit(ir, some, value, visit);
+                }
             }
             (Type::Enum(id), Value::Variant(variant, values)) => {
                 each(&ir[*id].variants[*variant].fields, values);
