@@ -1,4 +1,4 @@
-//! What is shipped exercises all that it says, over the scopes that it claims, or explains why not.
+//! What is shipped exercises all that it says, over the scopes that it claims, or explains why not; and a gap is told until then.
 //!
 //! The catalogue is looked at beside its verdicts, in `catalogue.rs`.
 
@@ -12,7 +12,7 @@ use honnin_checker::control::Limits;
 use honnin_checker::twins::sides;
 use honnin_codegen::compile_file;
 use honnin_codegen::source::Source;
-use honnin_protocols::SOURCES;
+use honnin_protocols::{CATALOGUE, SOURCES};
 
 /// Larger scopes exercise more, and take minutes.
 const MOST: u64 = 120_000;
@@ -27,9 +27,13 @@ fn unexplained(file: &str, text: &str) -> Vec<String> {
     unexplained::unexplained(&source, &sides.expect("no checkpoint, no other process"))
 }
 
+/// Of the issuing protocol each scope that exercises all of a part of it takes minutes here: `honnin check` says its gaps.
 #[test]
-fn the_shipped_protocols_exercise_all_that_they_say() {
-    let missing: Vec<String> = SOURCES.iter().flat_map(|source| unexplained(source.file, source.text)).collect();
+fn the_small_protocols_exercise_all_that_they_say() {
+    let incidents = |name| CATALOGUE.iter().any(|incident| incident.name == name);
+    let small: Vec<_> = SOURCES.iter().filter(|source| source.name != "issuance" && !incidents(source.name)).collect();
+    assert!(small.len() >= 2, "{small:?}");
+    let missing: Vec<String> = small.iter().flat_map(|source| unexplained(source.file, source.text)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
