@@ -125,10 +125,25 @@ impl Record {
         self.scopes.iter().find(|scope| scope.name == name)
     }
 
-    /// The walk over a role.
+    /// The walks over a role, one for each scope that was walked.
+    pub fn walks_of(&self, role: &str) -> impl Iterator<Item = &Walk> {
+        self.walks.iter().filter(move |walk| walk.role == role)
+    }
+
+    /// The walk over a role at a scope.
     #[must_use]
-    pub fn walk(&self, role: &str) -> Option<&Walk> {
-        self.walks.iter().find(|walk| walk.role == role)
+    pub fn walk(&self, role: &str, scope: &str) -> Option<&Walk> {
+        self.walks_of(role).find(|walk| walk.scope == scope)
+    }
+
+    /// Whether each refusal of a role's actions was seen in any of the walks, by the number of its site.
+    #[must_use]
+    pub fn seen(&self, role: &str) -> Vec<bool> {
+        self.walks_of(role).fold(Vec::new(), |mut seen, walk| {
+            seen.resize(seen.len().max(walk.seen.len()), false);
+            seen.iter_mut().zip(&walk.seen).for_each(|(seen, also)| *seen |= also);
+            seen
+        })
     }
 }
 

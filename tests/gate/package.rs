@@ -180,7 +180,7 @@ fn record(ir: &Ir, scopes: &[&str]) -> Record {
     let roles = ir.component_ids().filter(|id| ir[*id].kind == ComponentKind::Role);
     let walk = |role: honnin_codegen::ir::ComponentId| Walk {
         role: ir[role].name.clone(),
-        scope: walked(ir).expect("a scope").name.clone(),
+        scope: walked(ir).first().expect("a scope").name.clone(),
         local_states: 4,
         inputs: 5,
         refusals: 7,

@@ -86,7 +86,7 @@ fn differences(recorded: &Record, found: &Record) -> Vec<String> {
         }
     }
     for fresh in &found.walks {
-        if let Some(walk) = recorded.walk(&fresh.role).filter(|walk| *walk != fresh) {
+        if let Some(walk) = recorded.walk(&fresh.role, &fresh.scope).filter(|walk| *walk != fresh) {
             differences.push(walk_differs(walk, fresh));
         }
     }

@@ -14,14 +14,29 @@ use super::{BAD, Verification, say};
 use crate::failure::Failure;
 use crate::progress::Line;
 
-/// Walks them all, each with a line of what was compared.
+/// Walks them all, at each scope that is for it, with a line of what was compared for each.
 pub(super) fn walk(
     candidate: &Candidate,
     verification: &Verification,
     interrupt: &AtomicBool,
 ) -> Result<Found<Vec<Walk>>, Failure> {
+    let mut walks = Vec::new();
+    for scope in walked(candidate.ir()) {
+        match walk_at(scope, candidate, verification, interrupt)? {
+            Found::Good(found) => walks.extend(found),
+            other => return Ok(other),
+        }
+    }
+    Ok(Found::Good(walks))
+}
+
+fn walk_at(
+    scope: &Scope,
+    candidate: &Candidate,
+    verification: &Verification,
+    interrupt: &AtomicBool,
+) -> Result<Found<Vec<Walk>>, Failure> {
     let ir = candidate.ir();
-    let Some(scope) = walked(ir) else { return Ok(Found::Good(Vec::new())) };
     let found = if candidate.loaded.shipped.is_some() && honnin_model::has_machines(&ir.name) {
         let line = Line::new(&ir.name);
         let limits = limits(verification);
@@ -42,7 +57,7 @@ pub(super) fn walk(
         }
     };
     for (good, walked) in &found {
-        let report = walked.report.to_string();
+        let report = format!("{}: {}", scope.name, walked.report);
         say(&if *good { format!("  {report}\n") } else { format!("  {BAD}{report}{BAD:#}\n") })?;
     }
     if found.iter().any(|(good, _)| !good) {

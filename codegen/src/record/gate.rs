@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::denial::Lack;
-use super::{Denial, Difference, Explored, Record};
+use super::{Denial, Difference, Explored, Record, Walk};
 use crate::fingerprint::Fingerprints;
 use crate::ir::{Amount, ComponentId, ComponentKind, Ir, Property, PropertyKind, Purpose, Scope, Sizes};
 
@@ -23,11 +23,11 @@ pub fn claimed(ir: &Ir) -> Vec<&Scope> {
     if scopes.is_empty() { ir.scopes.iter().collect() } else { scopes }
 }
 
-/// The scope that is walked: the first that is said to be for that, or else the first of all.
+/// The scopes that are walked: those that are said to be for that, or else the first of all.
 #[must_use]
-pub fn walked(ir: &Ir) -> Option<&Scope> {
-    let meant = ir.scopes.iter().find(|scope| scope.purposes.contains(&Purpose::Walk));
-    meant.or_else(|| claimed(ir).first().copied())
+pub fn walked(ir: &Ir) -> Vec<&Scope> {
+    let meant: Vec<&Scope> = ir.scopes.iter().filter(|scope| scope.purposes.contains(&Purpose::Walk)).collect();
+    if meant.is_empty() { claimed(ir).into_iter().take(1).collect() } else { meant }
 }
 
 /// The properties that are known to break. A workflow that has any is never verified.
@@ -102,9 +102,8 @@ impl Record {
     }
 
     fn walks_over(&self, ir: &Ir, role: ComponentId) -> bool {
-        let scope = walked(ir).map(|scope| scope.name.as_str());
-        self.walk(&ir[role].name)
-            .is_some_and(|walk| scope == Some(walk.scope.as_str()) && walk.seen.len() == ir.requirements_of(role).len())
+        let whole = |walk: &Walk| walk.seen.len() == ir.requirements_of(role).len();
+        walked(ir).iter().all(|scope| self.walk(&ir[role].name, &scope.name).is_some_and(whole))
     }
 }
 

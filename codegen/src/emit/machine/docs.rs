@@ -34,12 +34,12 @@ pub(super) fn workflow(ir: &Ir, roles: &[Role<'_>], record: Option<&Record>) -> 
 pub(super) fn role(role: &Role<'_>, record: Option<&Record>) -> TokenStream {
     let text = role.component.doc.trim();
     let mut text = if text.is_empty() { format!("The role `{}`.", role.component.name) } else { text.to_owned() };
-    let walk = record.and_then(|record| record.walk(&role.component.name));
-    match walk {
-        Some(walk) => {
-            let _ = write!(text, "\n\n{}", walked(walk));
-        }
-        None => text.push_str("\n\n**NOT VERIFIED.**"),
+    let walks: Vec<&Walk> = record.into_iter().flat_map(|record| record.walks_of(&role.component.name)).collect();
+    for walk in &walks {
+        let _ = write!(text, "\n\n{}", walked(walk));
+    }
+    if walks.is_empty() {
+        text.push_str("\n\n**NOT VERIFIED.**");
     }
     if !role.ir.crashes(role.id) {
         text.push_str(

@@ -17,7 +17,7 @@ impl Role<'_> {
             let (action, words) = (&self.act(of.action).variant, &of.words);
             quote!((Action::#action, #words),)
         });
-        let seen = record.and_then(|record| record.walk(name)).map(|walk| &*walk.seen).unwrap_or_default();
+        let seen = record.map(|record| record.seen(name)).unwrap_or_default();
         let recovery = self.recoveries().next().map_or("recover", |act| &*act.action.name);
         let (verified, answers) = (self.emit_verified(record), self.emit_answers());
         quote! {
