@@ -124,7 +124,8 @@ pub(crate) enum Language {
 /// How to check and how to report.
 #[derive(Args, Default)]
 pub(crate) struct How {
-    /// A scope of the source, or numbers that replace those of the default scope: session=3,job=4,crash=unlimited
+    /// A scope of the source, `all` of them, or numbers that replace those of a scope: session=3,crash=unlimited for
+    /// the default one, quick,session=3 for that called quick
     #[arg(long, value_name = "NAME|NUMBERS")]
     pub(crate) scope: Option<String>,
 

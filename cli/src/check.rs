@@ -83,11 +83,12 @@ fn prepare(subjects: &[OsString], how: &How) -> Result<(Vec<Prepared>, Options),
     }
     let chosen: Vec<_> = loaded
         .iter()
-        .map(|workflow| scope::choose(&workflow.protocol.ir, how.scope.as_deref()))
+        .map(|workflow| scope::choose_all(&workflow.protocol.ir, how.scope.as_deref()))
         .collect::<Result<_, _>>()?;
-    let options = options(how, loaded.len())?;
-    let workflows = loaded.into_iter().zip(chosen);
-    let prepared = workflows.map(|(workflow, scope)| Prepared::new(workflow, scope, how.language));
+    let options = options(how, chosen.iter().map(Vec::len).sum())?;
+    let runs =
+        loaded.iter().zip(chosen).flat_map(|(workflow, scopes)| scopes.into_iter().map(move |at| (workflow, at)));
+    let prepared = runs.map(|(workflow, scope)| Prepared::new(workflow.clone(), scope, how.language));
     Ok((prepared.collect::<Result<_, _>>()?, options))
 }
 

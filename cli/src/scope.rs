@@ -5,10 +5,22 @@ use honnin_codegen::ir::{Amount, Ir, ParameterKind, Purpose, Scope, Sizes};
 use crate::failure::Failure;
 use crate::suggest::suggest;
 
+/// What stands for every scope of the source.
+const ALL: &str = "all";
+
 /// A name and its numbers.
 pub(crate) struct Chosen {
     pub(crate) name: String,
     pub(crate) sizes: Sizes,
+}
+
+/// The scopes for a workflow: one, or with `all` each of the source that is for safety.
+pub(crate) fn choose_all(ir: &Ir, wanted: Option<&str>) -> Result<Vec<Chosen>, Failure> {
+    if wanted == Some(ALL) && ir.scopes.iter().all(|scope| scope.name != ALL) {
+        default(ir)?;
+        return Ok(for_safety(ir).map(chosen).collect());
+    }
+    choose(ir, wanted).map(|chosen| vec![chosen])
 }
 
 /// The scope for a workflow.
@@ -17,6 +29,10 @@ pub(crate) fn choose(ir: &Ir, wanted: Option<&str>) -> Result<Chosen, Failure> {
     if wanted.contains('=') {
         return custom(ir, wanted);
     }
+    named(ir, wanted)
+}
+
+fn named(ir: &Ir, wanted: &str) -> Result<Chosen, Failure> {
     match ir.scopes.iter().find(|scope| scope.name == wanted) {
         Some(scope) => Ok(chosen(scope)),
         None => Err(Failure::with_help(
@@ -32,10 +48,8 @@ fn chosen(scope: &Scope) -> Chosen {
 
 /// The one named `ci` among those for safety, else the first of them.
 fn default(ir: &Ir) -> Result<&Scope, Failure> {
-    let for_safety = |scope: &&Scope| scope.purposes.is_empty() || scope.purposes.contains(&Purpose::Safety);
-    let mut safe = ir.scopes.iter().filter(for_safety);
-    let named = safe.clone().find(|scope| scope.name == "ci");
-    named.or_else(|| safe.next()).ok_or_else(|| {
+    let named = for_safety(ir).find(|scope| scope.name == "ci");
+    named.or_else(|| for_safety(ir).next()).ok_or_else(|| {
         Failure::with_help(
             format!("`{}` has no scope for safety", ir.name),
             "name one with --scope, or write one beside #[workflow]",
@@ -43,15 +57,21 @@ fn default(ir: &Ir) -> Result<&Scope, Failure> {
     })
 }
 
-/// Starts from the default scope's numbers.
+fn for_safety(ir: &Ir) -> impl Iterator<Item = &Scope> {
+    ir.scopes.iter().filter(|scope| scope.purposes.is_empty() || scope.purposes.contains(&Purpose::Safety))
+}
+
+/// Starts from the numbers of the scope that is named first, or else from the default scope's.
 fn custom(ir: &Ir, text: &str) -> Result<Chosen, Failure> {
-    let mut sizes = default(ir)?.sizes.clone();
+    let mut parts = text.split(',').map(str::trim).filter(|part| !part.is_empty()).peekable();
+    let base = parts.next_if(|part| !part.contains('='));
+    let mut sizes = base.map_or_else(|| default(ir).map(chosen), |base| named(ir, base))?.sizes;
     let mut given = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts {
         let Some((name, value)) = part.split_once('=') else {
             return Err(Failure::with_help(
                 format!("`{part}` is no number of a scope"),
-                "write name=number, as in session=3",
+                "write name=number, as in session=3; a scope of the source may stand first",
             ));
         };
         let (name, value) = (name.trim(), value.trim());
