@@ -25,8 +25,8 @@ pub(crate) fn text(frontier: &Frontier, plan: &Plan, width: usize) -> String {
         count(frontier.checked.len() as u64, "scope", "scopes"),
         count(largest, "state", "states")
     );
-    for row in &frontier.rows {
-        property(&mut text, frontier, row, width);
+    for group in groups(frontier) {
+        properties(&mut text, &group, width);
     }
     text.push('\n');
     for line in wrap(&rest(frontier, plan), width) {
@@ -36,15 +36,39 @@ pub(crate) fn text(frontier: &Frontier, plan: &Plan, width: usize) -> String {
     text
 }
 
-fn property(text: &mut String, frontier: &Frontier, row: &Row, width: usize) {
-    let (mark, style) = match (row.breaks.is_empty(), row.holds.is_empty(), row.kind) {
-        (false, _, Kind::Reachable) | (true, false, _) => ("✓", GOOD),
-        (false, ..) => ("✗", BAD),
-        (true, true, _) => ("?", OPEN),
-    };
-    let _ = writeln!(text, "{style}{mark}{style:#} {STRONG}{}{STRONG:#}", row.name);
-    for said in words(frontier, row) {
-        for (index, line) in wrap(&said, width.saturating_sub(8)).iter().enumerate() {
+/// Properties of which the same is said, in the order of the source.
+struct Group<'a> {
+    mark: &'static str,
+    style: Style,
+    names: Vec<&'a str>,
+    words: Vec<String>,
+}
+
+fn groups(frontier: &Frontier) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for row in &frontier.rows {
+        let (mark, style) = match (row.breaks.is_empty(), row.holds.is_empty(), row.kind) {
+            (false, _, Kind::Reachable) | (true, false, _) => ("✓", GOOD),
+            (false, ..) => ("✗", BAD),
+            (true, true, _) => ("?", OPEN),
+        };
+        let words = words(frontier, row);
+        match groups.iter_mut().find(|group| group.mark == mark && group.words == words) {
+            Some(group) => group.names.push(&row.name),
+            None => groups.push(Group { mark, style, names: vec![&row.name], words }),
+        }
+    }
+    groups
+}
+
+fn properties(text: &mut String, group: &Group<'_>, width: usize) {
+    let Group { mark, style, .. } = group;
+    for (index, line) in wrap(&group.names.join(", "), width.saturating_sub(4)).iter().enumerate() {
+        let mark = if index == 0 { *mark } else { " " };
+        let _ = writeln!(text, "{style}{mark}{style:#} {STRONG}{line}{STRONG:#}");
+    }
+    for said in &group.words {
+        for (index, line) in wrap(said, width.saturating_sub(8)).iter().enumerate() {
             let _ = writeln!(text, "{}{line}", if index == 0 { "    " } else { "      " });
         }
     }

@@ -53,7 +53,11 @@ pub(in crate::emit::machine) fn emit_each(
                 let getter = ident(name);
                 match ty {
                     Type::Id(_) => (each.value)(&quote!(#value.#getter())),
-                    other => emit_each(ir, sort, &quote!(&#value.#getter()), other, each),
+                    // What is matched or gone over is borrowed; the rest is the receiver of a call.
+                    other @ (Type::Option(_) | Type::Queue(..) | Type::Set(_)) => {
+                        emit_each(ir, sort, &quote!(&#value.#getter()), other, each)
+                    }
+                    other => emit_each(ir, sort, &quote!(#value.#getter()), other, each),
                 }
             });
             said.collect()
