@@ -210,6 +210,9 @@ pub mod issuance {
     #[document]
     pub struct Page {
         pub job: Job,
+        /// Which sheet it is: 0 is the first.
+        #[max(sheet)]
+        pub sheet: Count,
         pub subject: Person,
         pub content: Content,
         /// Which version of the person's registration it was made from.
@@ -269,8 +272,6 @@ pub mod issuance {
     #[message(from = Renderer, to = Server[node])]
     pub struct Rendered {
         node: Node,
-        #[max(sheet)]
-        sheet: Count,
         page: Page,
     }
 
@@ -470,6 +471,7 @@ pub mod issuance {
 
         /// Ends the visit; what was paid for and has not come out goes back.
         fn give_back(&mut self, me: Session) {
+            // never exercised: who stands before a jam, or leaves paper behind, has always paid.
             if self.paid {
                 self.paid = false;
                 emit!(Refund { session: me });
@@ -611,6 +613,7 @@ pub mod issuance {
         fn start(&mut self, me: Node) {
             require!(self.lane.is_none());
             let Some(job) = self.order.pop_front() else { refuse!() };
+            // never exercised: what waits in the order is queued.
             if let Progress::Queued { session, applicant, request, version } = self.jobs[job] {
                 self.jobs[job] = Progress::Rendering { session, applicant, request, version, first: None };
                 self.lane = Some(job);
@@ -621,19 +624,20 @@ pub mod issuance {
         /// A finished sheet is taken *by its job*, while that job has the lane. It is kept only if it is about the applicant
         /// and what was asked for, and made from what was in force; the document leaves when it is whole.
         #[receive(otherwise = drop)]
-        fn collect(&mut self, me: Node, Rendered { sheet, page, .. }: Rendered) {
+        fn collect(&mut self, me: Node, Rendered { page, .. }: Rendered) {
             require!(self.lane == Some(page.job));
+            // never exercised: the lane belongs to a job that is being rendered.
             let Progress::Rendering { session, applicant, request, version, first } = self.jobs[page.job] else {
                 refuse!()
             };
-            require!(sheet == if first.is_none() { 0 } else { 1 });
+            require!(page.sheet == if first.is_none() { 0 } else { 1 });
             if !is_of(page, applicant, request) {
                 self.end(page.job);
                 self.deny(session, applicant, Reason::WrongPage);
             } else if page.version < version {
                 self.end(page.job);
                 self.deny(session, applicant, Reason::Outdated);
-            } else if sheet < request.further {
+            } else if page.sheet < request.further {
                 let first = Some(page);
                 self.jobs[page.job] = Progress::Rendering { session, applicant, request, version, first };
                 send!(Render { job: page.job, sheet: 1, subject: applicant, request });
@@ -652,6 +656,7 @@ pub mod issuance {
         #[fault(budget = renderer_failure)]
         fn renderer_fails(&mut self, me: Node, job: Job) {
             require!(self.lane == Some(job));
+            // never exercised: the lane belongs to a job that is being rendered.
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
             self.end(job);
             self.deny(session, applicant, Reason::RendererFailed);
@@ -661,6 +666,7 @@ pub mod issuance {
         #[timeout(after = "30s")]
         fn print_deadline(&mut self, me: Node, job: Job) {
             require!(self.lane == Some(job));
+            // never exercised: the lane belongs to a job that is being rendered.
             let Progress::Rendering { session, applicant, .. } = self.jobs[job] else { refuse!() };
             self.end(job);
             self.deny(session, applicant, Reason::Deadline);
@@ -722,7 +728,7 @@ pub mod issuance {
         /// The sheet that was asked for, from what the copy says.
         #[receive]
         fn render(&mut self, Render { job, sheet, subject, request }: Render) {
-            self.put(sheet, Page { job, subject, content: request.content, version: self.copy[subject] });
+            self.put(Page { job, sheet, subject, content: request.content, version: self.copy[subject] });
         }
 
         /// Somebody else's page, or something that was not asked for.
@@ -731,13 +737,13 @@ pub mod issuance {
         fn misprint(&mut self, Render { job, sheet, subject, request }: Render, other: Person, another: Content) {
             // defence in depth: a misprint that is right is none.
             require!(other != subject || another != request.content);
-            self.put(sheet, Page { job, subject: other, content: another, version: self.copy[other] });
+            self.put(Page { job, sheet, subject: other, content: another, version: self.copy[other] });
         }
 
         /// Puts a sheet where every server can take it.
-        fn put(&mut self, sheet: Count, page: Page) {
+        fn put(&mut self, page: Page) {
             for node in Node::all() {
-                send!(Rendered { node, sheet, page });
+                send!(Rendered { node, page });
             }
         }
 
@@ -907,12 +913,12 @@ pub mod issuance {
 
         /// What else every sheet must be, wherever it comes out.
         fn look_at(&mut self, session: Session, image: Image) {
+            let further = self.asked_for[session].is_some_and(|request| request.further > 0);
             self.look_at_page(session, image.first);
-            self.incomplete |=
-                self.asked_for[session].is_some_and(|request| request.further > 0) != image.second.is_some();
+            self.incomplete |= image.first.sheet != 0 || image.second.is_some() != further;
             if let Some(page) = image.second {
                 self.look_at_page(session, page);
-                self.incomplete |= page.job != image.first.job;
+                self.incomplete |= page.sheet != 1 || page.job != image.first.job;
             }
             self.page_after_refusal |= self.refused.contains(session);
         }
