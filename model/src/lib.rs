@@ -34,11 +34,11 @@ macro_rules! ship {
     };
 }
 
-// At its other scopes the interpreter runs the issuing protocol: each model is minutes of a compiler's time.
+// At their other scopes the interpreter runs them: each of these models is a minute or more of a compiler's time.
 ship! {
     issuance at quick ci;
-    yokohama_next_image;
-    yokohama_unlocked_image;
+    yokohama_next_image at quick;
+    yokohama_unlocked_image at quick;
     two_phase_commit;
     tutorial;
 }
