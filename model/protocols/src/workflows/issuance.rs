@@ -709,6 +709,7 @@ pub mod issuance {
         /// Forgets a job. Its page, should it still come, finds no job.
         fn end(&mut self, job: Job) {
             self.jobs[job] = Progress::Free;
+            // never exercised: only a job that still waits is ended without the lane, when its visit is over.
             if self.lane == Some(job) {
                 self.lane = None;
             }
