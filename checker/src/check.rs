@@ -53,7 +53,8 @@ pub struct Options {
     pub limits: Limits,
     /// For which witnesses the steps are wanted; a counterexample's always are.
     pub witnesses: Witnesses,
-    /// Whether no counterexample is told either: only how many steps it takes.
+    /// Whether nothing is told but what becomes of each property and in how many steps: no counterexample, not what a promise
+    /// rests on, nothing of what was never exercised.
     pub untold: bool,
     /// What walks.
     pub explorer: Explorer,

@@ -79,6 +79,8 @@ pub struct Demand<'a> {
     pub workers: usize,
     /// What the states stand for.
     pub of: Of,
+    /// Whether to find out what each promise rests on.
+    pub needs: bool,
 }
 
 /// What the states of a space stand for.
@@ -228,7 +230,7 @@ pub fn judge<const W: usize, S: System<W>>(
     let mut judgements = Vec::new();
     let mut order = None;
     for (index, property) in ir.properties.iter().enumerate() {
-        let claim = promise::Claimed { promises: &promises, property: PropertyId(index), ir };
+        let claim = promise::Claimed { promises: &promises, property: PropertyId(index), ir, needs: demand.needs };
         let judged = match property.kind {
             PropertyKind::LeadsTo if demand.of == Of::Classes => continue,
             PropertyKind::LeadsTo => promise::judge(&guide, &claim, progress)?,

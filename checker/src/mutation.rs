@@ -1,15 +1,23 @@
 //! Mutation: whether anybody would notice if the protocol were a little different.
 //!
-//! Each [mutant](honnin_codegen::mutate) is checked like any other protocol, exhaustively, at a small scope. It is *killed*
-//! where something is then not as stated. Where all is as stated it may mean the same as the protocol: *equivalent* at that
-//! scope, when both are strongly bisimilar and the changed place was executed, with both outcomes where it is a condition.
-//! What is neither is tried at the next scope, and in the end it has *survived*: a property is missing, or something in the
-//! protocol is redundant.
+//! Each [mutant](honnin_codegen::mutate) is checked like any other protocol, exhaustively, at small scopes, the smallest first.
+//! It is *killed* where something is not as stated that is so of the protocol. Where nothing is noticed it is tried at the next
+//! scope. After the last it may mean the same as the protocol: it is *equivalent* at that scope, when both are strongly
+//! bisimilar and the changed place was executed, with both outcomes where it is a condition. What is neither has *survived*: a
+//! property is missing, or something in the protocol is redundant.
+//!
+//! - `ladder`: the scopes. `base`: the protocol itself at one. `judge`: a mutant, scope by scope.
+//! - `same`, `pairs`, `bisimulation`: whether it does the same, the cheapest question first; `lts` is what they ask.
+//! - `executed`: whether the changed place was.
 
+mod base;
 mod bisimulation;
 mod executed;
 mod judge;
+mod ladder;
 mod lts;
+mod pairs;
+mod same;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,12 +41,24 @@ pub struct Plan {
     pub source: Source,
     /// The workflow in it.
     pub workflow: String,
-    /// The scopes, by name, the smallest first: a mutant is tried at the next one when this one does not tell.
+    /// The scopes, by name, the smallest first: a mutant is tried at the next one when this one does not tell. Before one
+    /// with many states come some in which some of its numbers of ids are 1.
     pub scopes: Vec<(String, Sizes)>,
     /// How many mutants are judged at once; at least 1.
     pub workers: usize,
     /// Distinct states at which a mutant is given up.
     pub most: u64,
+}
+
+/// A scope on the way.
+#[derive(Clone, Debug)]
+struct Rung {
+    name: String,
+    sizes: Sizes,
+    /// Whether it is one of the plan.
+    named: bool,
+    /// How many states the protocol has there, where it is not.
+    states: usize,
 }
 
 /// What came of it.
@@ -174,34 +194,24 @@ pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> R
     let proposed = mutate::mutants(&plan.source, &plan.workflow).map_err(Unfit::Malformed)?;
     progress.phase("judging the protocol itself");
     let judge = Judge::new(plan, interrupt)?;
+    progress.phase("compiling the mutants");
+    let compiled = each(&proposed, plan.workers, interrupt, progress, |mutant| {
+        let text = mutant.text(&plan.source);
+        let protocol = protocol(&plan.source, &text, &plan.workflow);
+        Some(protocol.map(|protocol| (judge::fingerprint(&protocol), text, protocol.ir)))
+    });
     let mut seen = BTreeSet::from([judge.fingerprint()]);
     let (mut fit, mut malformed, mut same) = (Vec::new(), 0, 0);
-    progress.phase("compiling the mutants");
-    for mutant in proposed.iter().take_while(|_| !interrupt.load(Ordering::Relaxed)) {
-        let text = mutant.text(&plan.source);
-        match protocol(&plan.source, &text, &plan.workflow) {
-            None => malformed += 1,
-            Some(protocol) if seen.insert(judge::fingerprint(&protocol)) => fit.push((mutant, text, protocol.ir)),
-            Some(_) => same += 1,
+    for (mutant, compiled) in proposed.iter().zip(compiled) {
+        match compiled {
+            None => {}
+            Some(None) => malformed += 1,
+            Some(Some((fingerprint, text, ir))) if seen.insert(fingerprint) => fit.push((mutant, text, ir)),
+            Some(Some(_)) => same += 1,
         }
     }
     progress.phase(&format!("judging {} mutants", fit.len()));
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let fates = Mutex::new(vec![None; fit.len()]);
-    std::thread::scope(|scope| {
-        for _ in 0..plan.workers.max(1) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((mutant, _, ir)) = fit.get(index) else { return };
-                    let Some(fate) = judge.fate(mutant, ir, interrupt) else { return };
-                    fates.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(fate);
-                    progress.examined(done.fetch_add(1, Ordering::Relaxed) as u64 + 1);
-                }
-            });
-        }
-    });
-    let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let fates = each(&fit, plan.workers, interrupt, progress, |(mutant, _, ir)| judge.fate(mutant, ir, interrupt));
     let judged: Vec<Judged> = fit
         .iter()
         .zip(fates)
@@ -209,6 +219,32 @@ pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> R
         .collect();
     let left = proposed.len() - malformed - same - judged.len();
     Ok(Report { mutants: judged, proposed: proposed.len(), malformed, same, left, skipped: judge.skipped() })
+}
+
+/// Does some work for each item, several at a time; `None` for those that were not reached before an interrupt.
+fn each<I: Sync, T: Send>(
+    items: &[I],
+    workers: usize,
+    interrupt: &AtomicBool,
+    progress: &dyn Progress,
+    work: impl Fn(&I) -> Option<T> + Sync,
+) -> Vec<Option<T>> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let results: Vec<Mutex<Option<T>>> = items.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..workers.max(1) {
+            scope.spawn(|| {
+                while let Some((item, result)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(index).zip(results.get(index)).filter(|_| !interrupt.load(Ordering::Relaxed))
+                } {
+                    *result.lock().unwrap_or_else(PoisonError::into_inner) = work(item);
+                    progress.examined(done.fetch_add(1, Ordering::Relaxed) as u64 + 1);
+                }
+            });
+        }
+    });
+    results.into_iter().map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
 }
 
 /// The workflow of a name in a text, if it means something.

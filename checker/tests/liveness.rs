@@ -52,7 +52,7 @@ impl Visitor for Tell<'_> {
     fn visit<const W: usize>(self, system: Interpreter<W>) -> String {
         let space = Explored::of(&system, self.workers > 1);
         let stop = AtomicBool::new(false);
-        let demand = Demand { stop: &stop, max_memory: None, workers: self.workers, of: Of::States };
+        let demand = Demand { stop: &stop, max_memory: None, workers: self.workers, of: Of::States, needs: true };
         let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
         if self.whole { traces(system.layout(), &judged) } else { told(self.ir, &judged) }
     }
@@ -157,7 +157,7 @@ impl Visitor for Kept {
             return None;
         }
         let stop = AtomicBool::new(false);
-        let demand = Demand { stop: &stop, max_memory: None, workers: 1, of: Of::States };
+        let demand = Demand { stop: &stop, max_memory: None, workers: 1, of: Of::States, needs: true };
         let judged = judge(&system, system.layout(), &space, demand, &()).expect("nothing stops it");
         let kept = judged.judgements.iter().filter_map(|judgement| match judgement.claim {
             Claim::Property(property) => Some((property, matches!(judgement.outcome, Outcome::Holds(_)))),

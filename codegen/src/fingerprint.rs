@@ -4,9 +4,12 @@
 //! names of locals are not in it. The order of a struct's fields and of an enum's variants is: encodings go by position.
 
 mod canonical;
+mod difference;
 
 use core::fmt::{self, Debug, Display, Formatter};
 use core::str::FromStr;
+
+pub use difference::{changed_actions, refused_where_changed};
 
 use sha2::{Digest, Sha256};
 

@@ -35,7 +35,7 @@ use program::Program;
 use property::Properties;
 use run::Scratch;
 
-use crate::ir::{Ir, PropertyId, Sizes};
+use crate::ir::{ActionId, Ir, PropertyId, Sizes};
 use crate::layout::{Layout, TooWide};
 use crate::system::{Sink, System};
 
@@ -46,6 +46,11 @@ pub struct Interpreter<const W: usize> {
     properties: Properties<W>,
     /// The actions that no message starts.
     spontaneous: Vec<usize>,
+    channels: Vec<usize>,
+    /// Whether ids that only messages name are drained.
+    drains: bool,
+    /// Whether somebody asks which ids are free.
+    counts: bool,
 }
 
 /// Something to do with an interpreter, whatever its width.
@@ -85,8 +90,30 @@ impl<const W: usize> Interpreter<W> {
         assert_eq!(W, layout.words(), "the layout has another number of words");
         let starts = |&id: &usize| layout.ir().actions[id].receives.is_none();
         let spontaneous = (0..layout.ir().actions.len()).filter(starts).collect();
+        let channels = (0..layout.ir().channels.len()).collect();
         let (census, properties) = (Census::new(&layout), Properties::new(&layout));
-        Self { census, properties, spontaneous, program: Program::new(layout) }
+        Self { census, properties, spontaneous, channels, drains: true, counts: true, program: Program::new(layout) }
+    }
+
+    /// Leaves out of every expansion the events of all actions but these, and all drains. What these do is reported as before,
+    /// and so is what their crashes interrupt. Of what becomes of a message without a handler only so much is reported that two
+    /// protocols which differ in these actions alone report the same if and only if they do the same.
+    pub fn narrow(&mut self, wanted: &[ActionId]) {
+        let ir = self.program.layout.ir();
+        let struck = |action: ActionId| ir.crashes_of(ir[action].component).any(|crash| wanted.contains(&crash));
+        let wanted: Vec<bool> = ir.action_ids().map(|action| wanted.contains(&action) || struck(action)).collect();
+        self.spontaneous.retain(|&action| wanted[action]);
+        for incoming in &mut self.program.incoming {
+            incoming.takers.retain(|&taker| wanted[taker]);
+        }
+        let awaited = |channel: &usize| {
+            let mut arriving = self.program.incoming.iter().filter(|incoming| incoming.channel.0 == *channel);
+            arriving.any(|incoming| !incoming.takers.is_empty())
+        };
+        self.channels.retain(awaited);
+        let mut left = self.program.actions.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
+        self.counts = left.any(|(action, _)| action.forks || action.opens.is_some());
+        self.drains = false;
     }
 
     /// The layout of the states.
@@ -111,14 +138,18 @@ impl<const W: usize> System<W> for Interpreter<W> {
         let mut scratch = SCRATCH.take();
         scratch.fit(self.program.locals, sorts);
         let mut expansion = Expansion::new(&self.program, &self.census, state, scratch, sink);
-        expansion.count_ids();
+        if self.counts {
+            expansion.count_ids();
+        }
         for &action in &self.spontaneous {
             expansion.spontaneous(action);
         }
-        for channel in 0..self.program.wires.len() {
+        for &channel in &self.channels {
             expansion.channel(channel);
         }
-        expansion.drains();
+        if self.drains {
+            expansion.drains();
+        }
         SCRATCH.set(expansion.finish());
     }
 

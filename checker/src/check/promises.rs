@@ -46,7 +46,8 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     }
     let limits = options.limits;
     let of = if verdict.symmetric { Of::Classes } else { Of::States };
-    let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers: limits.workers.max(1), of };
+    let workers = limits.workers.max(1);
+    let demand = Demand { stop: interrupt, max_memory: limits.max_memory, workers, of, needs: !options.untold };
     let judged = if verdict.symmetric {
         leave(verdict, subject, "with symmetry the names of ids are not kept, and whose turn it is goes by names");
         let quotient = Quotient { system, explored };
@@ -56,7 +57,7 @@ pub(super) fn look_ahead<const W: usize, S: System<W> + 'static>(
     };
     match judged {
         Ok(judged) => {
-            judged.judgements.iter().for_each(|judgement| enter(judgement, subject, verdict));
+            judged.judgements.iter().for_each(|judgement| enter(judgement, subject, options, verdict));
             let symmetric = verdict.symmetric;
             verdict.assumptions.extend(fairness(subject.layout.ir()).filter(|_| !symmetric));
         }
@@ -129,7 +130,7 @@ fn is_wanted(subject: &Subject) -> bool {
 }
 
 /// Writes a judgement into its finding.
-fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &mut Verdict) {
+fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, options: &Options, verdict: &mut Verdict) {
     let ir = subject.layout.ir();
     let place = match judgement.claim {
         Claim::Property(property) => {
@@ -142,7 +143,7 @@ fn enter<const W: usize>(judgement: &Judgement<W>, subject: &Subject, verdict: &
     match &judgement.outcome {
         Judged::Holds(assumed) => {
             finding.outcome = Outcome::NoViolation;
-            if finding.kind == Kind::LeadsTo {
+            if finding.kind == Kind::LeadsTo && !options.untold {
                 finding.needs = Some(assumed.needs.iter().map(|event| event_name(ir, *event)).collect());
                 finding.remarks.push(provided(ir, assumed));
             }

@@ -20,6 +20,8 @@ pub(super) struct Claimed<'a, const W: usize> {
     pub(super) promises: &'a Promises<W>,
     pub(super) property: PropertyId,
     pub(super) ir: &'a Ir,
+    /// Whether it is wanted what it rests on.
+    pub(super) needs: bool,
 }
 
 /// What the states say for one tuple of ids.
@@ -93,7 +95,7 @@ pub(super) fn judge<const W: usize, S: System<W>>(
     let mut cut = Bits::new(states);
     for tuple in 0..claim.tuples() {
         let marks = claim.marks(guide, tuple, progress)?;
-        if let Some(run) = one(guide, &marks, &mut known, &mut cut)? {
+        if let Some(run) = one(guide, &marks, &mut known, &mut cut, claim.needs)? {
             let shorter = known.worst.as_ref().is_none_or(|worst| run.len() < worst.run.len());
             if shorter {
                 known.worst = Some(Counterexample { ids: claim.ids(tuple), run });
@@ -116,6 +118,7 @@ pub(super) fn one<const W: usize, S: System<W>>(
     marks: &Marks,
     known: &mut Known<W>,
     cut: &mut Bits,
+    needs: bool,
 ) -> Result<Option<Run<W>>, Cause> {
     known.asked += marks.asked;
     let (owing, _held) = owing(guide, marks)?;
@@ -137,7 +140,7 @@ pub(super) fn one<const W: usize, S: System<W>>(
     if !fair.is_empty() {
         return lasso(guide, marks, fair).map(Some);
     }
-    if known.worst.is_none() {
+    if needs && known.worst.is_none() {
         for component in components.iter() {
             let keys = region.keys(component, &known.needs)?;
             known.needs.extend(keys);

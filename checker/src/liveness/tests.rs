@@ -49,7 +49,7 @@ fn marks(small: &Small, space: &Numbered) -> Marks {
 fn leads_to(small: &Small, space: &Numbered, workers: usize) -> (Option<Run<1>>, Vec<u16>, u64) {
     with_guide(small, space, workers, |guide| {
         let (mut known, mut cut) = (Known::default(), Bits::new(space.len() as usize));
-        let run = promise::one(guide, &marks(small, space), &mut known, &mut cut).expect("nothing stops it");
+        let run = promise::one(guide, &marks(small, space), &mut known, &mut cut, true).expect("nothing stops it");
         (run, known.needs.into_iter().collect(), cut.len())
     })
 }

@@ -1,16 +1,20 @@
 //! One mutant, scope by scope.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use honnin_codegen::fingerprint::{Fingerprint, Fingerprints};
-use honnin_codegen::ir::{Ir, PropertyKind, Sizes};
+use honnin_codegen::ir::{Ir, PropertyKind};
 use honnin_codegen::mutate::Mutant;
 use honnin_codegen::{Protocol, compile_file};
 
+use super::base::Base;
 use super::bisimulation::bisimilar;
-use super::executed::{Conditions, Original};
-use super::lts::{Alphabet, Atoms, Lts, explore};
-use super::{Fate, Plan, Unfit, is_condition};
+use super::executed::is_executed;
+use super::ladder::ladder;
+use super::lts::explore;
+use super::pairs::{Pairing, pair};
+use super::same::same_in_each;
+use super::{Fate, Plan, Rung, Unfit, is_condition};
 use crate::control::Cause;
 use crate::trial::Trial;
 use crate::verdict::{Finding, Standing, Verdict};
@@ -18,18 +22,11 @@ use crate::verdict::{Finding, Standing, Verdict};
 /// Judges mutants against the protocol.
 pub(super) struct Judge<'p> {
     plan: &'p Plan,
-    original: Original,
+    ir: Ir,
     fingerprint: Fingerprint,
-    /// By scope.
     bases: Vec<Base>,
-}
-
-/// The protocol itself at a scope.
-struct Base {
-    alphabet: Alphabet,
-    atoms: Atoms,
-    lts: Lts,
-    conditions: Conditions,
+    /// The scopes of the plan at which the protocol has too many states.
+    skipped: Vec<String>,
 }
 
 /// The user does not want to wait.
@@ -40,6 +37,12 @@ pub(super) fn fingerprint(protocol: &Protocol) -> Fingerprint {
     Fingerprints::of(&protocol.ir).behaviour
 }
 
+/// With more states a mutant is not compared by refinement, unless nothing else is left.
+const REFINED: usize = 30_000;
+
+/// With so many states it pays to look first at one of each class of those that differ in the names of ids only.
+const MANY: usize = 5_000;
+
 impl<'p> Judge<'p> {
     /// Judges the protocol itself, at every scope.
     pub(super) fn new(plan: &'p Plan, interrupt: &AtomicBool) -> Result<Self, Unfit> {
@@ -47,25 +50,31 @@ impl<'p> Judge<'p> {
         let mut named = protocols.into_iter().filter(|protocol| protocol.ir.name == plan.workflow);
         let protocol = named.next().ok_or_else(|| Unfit::Malformed(Vec::new()))?;
         let fingerprint = fingerprint(&protocol);
-        let places = protocol.spans.0.iter().map(|span| span.start().line..span.end().line + 1).collect();
-        let mut judge = Self { plan, original: Original { ir: protocol.ir, places }, fingerprint, bases: Vec::new() };
-        for (index, (name, sizes)) in plan.scopes.iter().enumerate() {
-            let (mut alphabet, mut atoms) = (Alphabet::default(), Atoms::default());
-            let explored = explore(&judge.original.ir, sizes, &mut alphabet, &mut atoms, judge.most());
-            // A larger scope has no fewer states.
-            let Ok(Some(lts)) = explored else { break };
-            let verdict = judge.check(&judge.original.ir, index, false, interrupt);
-            let verdict = verdict.ok_or_else(|| Unfit::TooLarge(name.clone()))?;
-            if verdict.standing() == Standing::NotAsStated {
-                return Err(Unfit::NotAsStated(Box::new(verdict)));
+        let mut judge = Self { plan, ir: protocol.ir, fingerprint, bases: Vec::new(), skipped: Vec::new() };
+        for rung in ladder(&judge.ir, &plan.scopes, judge.most(), interrupt) {
+            match judge.base(&rung, interrupt) {
+                Ok(Some(base)) => judge.bases.push(base),
+                // Nobody named it: where the protocol is not as stated there, it is of no use.
+                Ok(None) if !rung.named => {}
+                Ok(None) => judge.skipped.push(rung.name),
+                Err(_) if !rung.named => {}
+                Err(verdict) => return Err(Unfit::NotAsStated(verdict)),
             }
-            let conditions = judge.original.conditions(sizes, judge.most());
-            judge.bases.push(Base { alphabet, atoms, lts, conditions });
         }
         match plan.scopes.first() {
             Some((name, _)) if judge.bases.is_empty() => Err(Unfit::TooLarge(name.clone())),
             _ => Ok(judge),
         }
+    }
+
+    /// The protocol itself at a scope; `None` where it has too many states.
+    fn base(&self, rung: &Rung, interrupt: &AtomicBool) -> Result<Option<Base>, Box<Verdict>> {
+        let Some(mut base) = Base::new(&self.ir, rung, self.most(), interrupt) else { return Ok(None) };
+        let Some(verdict) = self.check(&self.ir, rung, false, interrupt) else { return Ok(None) };
+        let wrong = verdict.findings.iter().filter(|finding| finding.standing() == Standing::NotAsStated);
+        base.excused = wrong.map(|finding| finding.name.clone()).collect();
+        let stopped = verdict.incomplete == Some(Cause::Violation);
+        if stopped || rung.named && !base.excused.is_empty() { Err(Box::new(verdict)) } else { Ok(Some(base)) }
     }
 
     fn most(&self) -> usize {
@@ -74,7 +83,7 @@ impl<'p> Judge<'p> {
 
     /// The scopes that are too large.
     pub(super) fn skipped(&self) -> Vec<String> {
-        self.plan.scopes.iter().skip(self.bases.len()).map(|(name, _)| name.clone()).collect()
+        self.skipped.clone()
     }
 
     /// That of the protocol.
@@ -83,46 +92,76 @@ impl<'p> Judge<'p> {
     }
 
     /// What becomes of a mutant; `None` when it was interrupted.
+    ///
+    /// What does the same at a scope is not noticed there, and is tried at the next. What does not do the same at one is
+    /// another protocol, and no more compared.
     pub(super) fn fate(&self, mutant: &Mutant, ir: &Ir, interrupt: &AtomicBool) -> Option<Fate> {
-        let mut fate = Fate::Survived { unexecuted: false };
-        for (index, ((scope, sizes), base)) in self.plan.scopes.iter().zip(&self.bases).enumerate() {
-            if let Some(settled) = self.killed(ir, index, interrupt).ok()? {
+        let mut alike = Pairing::Unknown;
+        for base in &self.bases {
+            if alike != Pairing::Different {
+                alike = self.alike(base, ir, interrupt)?;
+            }
+            if alike != Pairing::Same
+                && let Some(settled) = self.killed(ir, base, interrupt).ok()?
+            {
                 return Some(settled);
             }
-            let (mut alphabet, mut atoms) = (base.alphabet.clone(), base.atoms.clone());
-            let Ok(Some(lts)) = explore(ir, sizes, &mut alphabet, &mut atoms, self.most()) else { continue };
-            let same = bisimilar(&base.lts, &lts, interrupt)?;
-            if same && self.executed(mutant, sizes, base) {
-                return Some(Fate::Equivalent { scope: scope.clone() });
-            }
-            fate = Fate::Survived { unexecuted: same };
         }
-        Some(fate)
+        let base = self.bases.last()?;
+        if alike == Pairing::Unknown {
+            alike = self.refined(base, ir, interrupt)?;
+        }
+        let same = alike == Pairing::Same;
+        if same && self.executed(mutant, ir, base, interrupt) {
+            return Some(Fate::Equivalent { scope: base.rung.name.clone() });
+        }
+        Some(Fate::Survived { unexecuted: same }).filter(|_| !interrupt.load(Ordering::Relaxed))
+    }
+
+    /// Whether a mutant does the same as the protocol at a scope; of a large one it may stay unknown.
+    fn alike(&self, base: &Base, ir: &Ir, interrupt: &AtomicBool) -> Option<Pairing> {
+        let sizes = &base.rung.sizes;
+        let alike = match same_in_each(&self.ir, ir, sizes, &base.explored.states, interrupt) {
+            Some(true) => Pairing::Same,
+            _ => pair(base.known(), ir, sizes, interrupt),
+        };
+        if interrupt.load(Ordering::Relaxed) {
+            return None;
+        }
+        let small = base.explored.lts.states() <= REFINED;
+        if alike == Pairing::Unknown && small { self.refined(base, ir, interrupt) } else { Some(alike) }
+    }
+
+    /// Whether a mutant does the same as the protocol at a scope, found out the long way.
+    fn refined(&self, base: &Base, ir: &Ir, interrupt: &AtomicBool) -> Option<Pairing> {
+        let (mut alphabet, mut atoms) = (base.alphabet.clone(), base.atoms.clone());
+        let explored = explore(ir, &base.rung.sizes, &mut alphabet, &mut atoms, self.most(), interrupt);
+        let Ok(Some(explored)) = explored else { return Some(Pairing::Different) };
+        let same = bisimilar(&base.explored.lts, &explored.lts, interrupt)?;
+        Some(if same { Pairing::Same } else { Pairing::Different })
     }
 
     /// Whether the place that a mutant changes was executed at a scope, a condition with both outcomes.
-    fn executed(&self, mutant: &Mutant, sizes: &Sizes, base: &Base) -> bool {
-        let lines = mutant.lines(&self.plan.source);
-        if is_condition(mutant.operator) {
-            return base.conditions.decide(&lines);
-        }
-        self.original.is_executed(sizes, &lines, (&base.lts, &base.alphabet, &base.atoms))
-            || base.conditions.decide(&lines)
+    fn executed(&self, mutant: &Mutant, ir: &Ir, base: &Base, interrupt: &AtomicBool) -> bool {
+        let condition = Some(&base.conditions).filter(|_| is_condition(mutant.operator));
+        is_executed((&self.ir, ir), &base.rung.sizes, &base.explored.states, condition, interrupt)
     }
 
-    /// Whether something is not as stated at a scope. The ids are exchanged where that leaves promises to be judged after.
-    fn killed(&self, ir: &Ir, scope: usize, interrupt: &AtomicBool) -> Result<Option<Fate>, Interrupted> {
-        let name = &self.plan.scopes[scope].0;
+    /// Whether something is not as stated at a scope where it is of the protocol. The ids are exchanged where that leaves
+    /// promises to be judged after.
+    fn killed(&self, ir: &Ir, base: &Base, interrupt: &AtomicBool) -> Result<Option<Fate>, Interrupted> {
+        let rung = &base.rung;
         let promises = ir.properties.iter().any(|property| property.kind == PropertyKind::LeadsTo);
-        let passes: &[bool] = if promises { &[true, false] } else { &[false] };
+        let reduces = promises && base.explored.lts.states() >= MANY;
+        let passes: &[bool] = if reduces { &[true, false] } else { &[false] };
         for &symmetry in passes {
-            let Some(verdict) = self.check(ir, scope, symmetry, interrupt) else {
-                return Ok(Some(Fate::Unjudged(format!("its states do not fit at scope `{name}`"))));
+            let Some(verdict) = self.check(ir, rung, symmetry, interrupt) else {
+                return Ok(Some(Fate::Unjudged(format!("its states do not fit at scope `{}`", rung.name))));
             };
-            if verdict.standing() == Standing::NotAsStated {
-                let by = verdict.findings.iter().filter(|finding| finding.standing() == Standing::NotAsStated);
-                let by = by.map(|finding: &Finding| (finding.name.clone(), finding.steps)).collect();
-                return Ok(Some(Fate::Killed { scope: name.clone(), by }));
+            let by: Vec<_> = verdict.findings.iter().filter(|finding| base.is_noticed(finding)).collect();
+            if !by.is_empty() {
+                let by = by.into_iter().map(|finding: &Finding| (finding.name.clone(), finding.steps)).collect();
+                return Ok(Some(Fate::Killed { scope: rung.name.clone(), by }));
             }
             match verdict.incomplete {
                 None | Some(Cause::Violation) => {}
@@ -134,8 +173,8 @@ impl<'p> Judge<'p> {
     }
 
     /// Checks a protocol at a scope, to the first level in which something is not as stated; nothing is told step by step.
-    fn check(&self, ir: &Ir, scope: usize, symmetry: bool, interrupt: &AtomicBool) -> Option<Verdict> {
-        let (name, sizes) = &self.plan.scopes[scope];
-        Trial { workers: 1, most: self.plan.most, symmetry, fail_fast: true }.run(ir, (name, sizes), interrupt)
+    fn check(&self, ir: &Ir, rung: &Rung, symmetry: bool, interrupt: &AtomicBool) -> Option<Verdict> {
+        let trial = Trial { workers: 1, most: self.plan.most, symmetry, fail_fast: true };
+        trial.run(ir, (&rung.name, &rung.sizes), interrupt)
     }
 }

@@ -2,19 +2,21 @@
 //! with all that is seen of it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use honnin_codegen::interpret::{Interpreter, Promises, Visitor, dispatch};
+use honnin_codegen::interpret::{GhostWatch, Interpreter, Promises, Visitor, dispatch};
 use honnin_codegen::ir::{Ir, PropertyId, PropertyKind, Sizes};
-use honnin_codegen::layout::{Layout, TooWide};
+use honnin_codegen::layout::TooWide;
 
-use crate::sorted::dedup_from;
+use crate::gauge::is_held_by_ghosts_alone;
 use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System};
 
 /// What is seen of a transition, or of an event that is none.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Label {
-    /// What happened, what left, and which action properties hold of it.
-    Step(EventCode, Box<[OutputCode]>, u64),
+    /// What happened, what left, which action properties hold of it, and whether it changes anything: fairness is owed to what
+    /// does.
+    Step(EventCode, Box<[OutputCode]>, u64, bool),
     /// An event whose run leaves the scope.
     Edge(EventCode, Edge),
     /// An event that breaks a rule. Where in the source does not matter.
@@ -22,7 +24,7 @@ pub(super) enum Label {
 }
 
 /// A rule that is broken, wherever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Broken {
     Bound,
     Arithmetic,
@@ -34,12 +36,9 @@ pub(super) enum Broken {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Alphabet(HashMap<Label, u32>);
 
-impl Alphabet {
-    fn number(&mut self, label: Label) -> u32 {
-        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        *self.0.entry(label).or_insert(next)
-    }
-}
+/// Numbers for what is said of states, shared like an [`Alphabet`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Atoms(HashMap<Vec<u64>, u32>);
 
 /// A labelled transition system. State 0 is the initial one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,13 +47,34 @@ pub(super) struct Lts {
     pub(super) said: Vec<u32>,
     /// By state and one more: where its arcs begin.
     pub(super) offsets: Vec<u32>,
-    /// Labels and targets: by state, sorted, without doubles. An event that is no transition leads back.
+    /// Labels and targets: by state, in the order of the labels; those of one label in the order in which they were reported.
+    /// An event that is no transition leads back.
     pub(super) arcs: Vec<(u32, u32)>,
 }
 
-/// Numbers for what is said of states, shared like an [`Alphabet`].
-#[derive(Clone, Debug, Default)]
-pub(super) struct Atoms(HashMap<Vec<u64>, u32>);
+impl Alphabet {
+    fn number(&mut self, label: Label) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(label).or_insert(next)
+    }
+
+    /// The number of a label that is known.
+    pub(super) fn get(&self, label: &Label) -> Option<u32> {
+        self.0.get(label).copied()
+    }
+}
+
+impl Atoms {
+    fn number(&mut self, said: Vec<u64>) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(said).or_insert(next)
+    }
+
+    /// The number of what has been said before.
+    pub(super) fn get(&self, said: &[u64]) -> Option<u32> {
+        self.0.get(said).copied()
+    }
+}
 
 impl Lts {
     pub(super) fn states(&self) -> usize {
@@ -66,8 +86,64 @@ impl Lts {
     }
 }
 
-/// Explores a protocol with the interpreter, breadth first. `None` where there are more states than `most`. Time and memory
-/// grow with states and transitions.
+/// A protocol at a scope: what it does in a state, and what is said of one.
+pub(super) struct Reader<const W: usize> {
+    pub(super) system: Interpreter<W>,
+    promises: Promises<W>,
+    ghosts: Option<GhostWatch<W>>,
+    steps: Vec<PropertyId>,
+}
+
+impl<const W: usize> Reader<W> {
+    pub(super) fn new(system: Interpreter<W>) -> Self {
+        let layout = system.layout();
+        let (promises, ghosts) = (Promises::new(layout), GhostWatch::new(layout));
+        let steps = (0..layout.ir().properties.len()).map(PropertyId);
+        let steps = steps.filter(|id| layout.ir()[*id].kind == PropertyKind::Action).collect();
+        Self { promises, ghosts, steps, system }
+    }
+
+    /// What leaves a state, as it is reported.
+    pub(super) fn leaving(&self, state: &[u64; W]) -> Vec<(Label, [u64; W])> {
+        let mut row = Row { system: &self.system, steps: &self.steps, before: *state, found: Vec::new() };
+        self.system.expand(state, &mut row);
+        row.found
+    }
+
+    /// All that any property says of a state: one truth each; of a promise two for each tuple of ids; whether it is final;
+    /// whether only a ghost remembers some id.
+    pub(super) fn said(&self, state: &[u64; W]) -> Vec<u64> {
+        let ir = self.system.layout().ir();
+        let held = self.ghosts.as_ref().is_some_and(|ghosts| is_held_by_ghosts_alone(ghosts, state));
+        let mut truths = vec![self.system.is_final(state), held];
+        for id in (0..ir.properties.len()).map(PropertyId) {
+            match ir[id].kind {
+                PropertyKind::Always | PropertyKind::Never | PropertyKind::Reachable => {
+                    truths.push(self.system.holds(id, state));
+                }
+                PropertyKind::Action => {}
+                PropertyKind::LeadsTo | PropertyKind::AlwaysPossible => {
+                    for tuple in 0..self.promises.tuples(id) {
+                        let said = self.promises.says(id, tuple, state);
+                        truths.extend([said.trigger, said.goal]);
+                    }
+                }
+            }
+        }
+        let words = truths.chunks(64);
+        words.map(|bits| bits.iter().rev().fold(0, |word, bit| word << 1 | u64::from(*bit))).collect()
+    }
+}
+
+/// Every state of a protocol.
+pub(super) struct Explored {
+    pub(super) lts: Lts,
+    /// The words of every state, one state after the other.
+    pub(super) states: Vec<u64>,
+}
+
+/// Explores a protocol with the interpreter, breadth first. `None` where there are more states than `most`, or it was
+/// interrupted. Time and memory grow with states and transitions.
 ///
 /// # Errors
 /// When its states do not fit.
@@ -77,37 +153,34 @@ pub(super) fn explore(
     alphabet: &mut Alphabet,
     atoms: &mut Atoms,
     most: usize,
-) -> Result<Option<Lts>, TooWide> {
-    dispatch(ir, sizes, Exploring { layout: Layout::new(ir, sizes)?, alphabet, atoms, most })
+    interrupt: &AtomicBool,
+) -> Result<Option<Explored>, TooWide> {
+    dispatch(ir, sizes, Exploring { alphabet, atoms, most, interrupt })
 }
 
 struct Exploring<'a> {
-    layout: Layout,
     alphabet: &'a mut Alphabet,
     atoms: &'a mut Atoms,
     most: usize,
+    interrupt: &'a AtomicBool,
 }
 
 impl Visitor for Exploring<'_> {
-    type Output = Option<Lts>;
+    type Output = Option<Explored>;
 
-    fn visit<const W: usize>(self, system: Interpreter<W>) -> Option<Lts> {
-        let Self { layout, alphabet, atoms, most } = self;
-        let promises = Promises::<W>::new(&layout);
-        let ir = layout.ir();
-        let steps = of_kind(ir, |kind| kind == PropertyKind::Action);
+    fn visit<const W: usize>(self, system: Interpreter<W>) -> Option<Explored> {
+        let Self { alphabet, atoms, most, interrupt } = self;
+        let reader = Reader::new(system);
         let mut lts = Lts { offsets: vec![0], ..Lts::default() };
-        let mut states = vec![system.initial()];
+        let mut states = vec![reader.system.initial()];
         let mut numbers = HashMap::from([(states[0], 0)]);
         let mut at = 0;
         while at < states.len() {
-            let mut row = Row { system: &system, steps: &steps, before: states[at], found: Vec::new() };
-            system.expand(&states[at], &mut row);
-            let mut found = row.found;
-            // The numbers of states follow from labels and states alone, so that equal systems are equal here.
-            found.sort_unstable_by(|one, other| (&one.0.key(), &one.1).cmp(&(&other.0.key(), &other.1)));
+            if states.len() > most || at % 4096 == 0 && interrupt.load(Ordering::Relaxed) {
+                return None;
+            }
             let start = lts.arcs.len();
-            for (label, next) in found {
+            for (label, next) in reader.leaving(&states[at]) {
                 let fresh = u32::try_from(states.len()).unwrap_or(u32::MAX);
                 let target = *numbers.entry(next).or_insert_with(|| {
                     states.push(next);
@@ -115,60 +188,13 @@ impl Visitor for Exploring<'_> {
                 });
                 lts.arcs.push((alphabet.number(label), target));
             }
-            lts.arcs[start..].sort_unstable();
-            dedup_from(&mut lts.arcs, start);
+            lts.arcs[start..].sort_by_key(|(label, _)| *label);
             lts.offsets.push(u32::try_from(lts.arcs.len()).unwrap_or(u32::MAX));
-            lts.said.push(atoms.number(said(&system, &promises, ir, &states[at])));
-            if states.len() > most {
-                return None;
-            }
+            lts.said.push(atoms.number(reader.said(&states[at])));
             at += 1;
         }
-        Some(lts)
+        Some(Explored { lts, states: states.concat() })
     }
-}
-
-impl Atoms {
-    fn number(&mut self, said: Vec<u64>) -> u32 {
-        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        *self.0.entry(said).or_insert(next)
-    }
-}
-
-impl Label {
-    /// In what order labels come: the same whatever was seen before.
-    fn key(&self) -> (u8, EventCode, &[OutputCode], u64, Option<Edge>) {
-        match self {
-            Self::Step(event, outputs, holds) => (0, *event, outputs, *holds, None),
-            Self::Edge(event, cause) => (1, *event, &[], 0, Some(*cause)),
-            Self::Defect(event, broken) => (2, *event, &[], *broken as u64, None),
-        }
-    }
-}
-
-fn of_kind(ir: &Ir, is: impl Fn(PropertyKind) -> bool) -> Vec<PropertyId> {
-    (0..ir.properties.len()).map(PropertyId).filter(|id| is(ir[*id].kind)).collect()
-}
-
-/// All that any property says of a state: one truth each; of a promise two for each tuple of ids; whether it is final.
-fn said<const W: usize>(system: &Interpreter<W>, promises: &Promises<W>, ir: &Ir, state: &[u64; W]) -> Vec<u64> {
-    let mut truths = vec![system.is_final(state)];
-    for id in (0..ir.properties.len()).map(PropertyId) {
-        match ir[id].kind {
-            PropertyKind::Always | PropertyKind::Never | PropertyKind::Reachable => {
-                truths.push(system.holds(id, state));
-            }
-            PropertyKind::Action => {}
-            PropertyKind::LeadsTo | PropertyKind::AlwaysPossible => {
-                for tuple in 0..promises.tuples(id) {
-                    let said = promises.says(id, tuple, state);
-                    truths.extend([said.trigger, said.goal]);
-                }
-            }
-        }
-    }
-    let words = truths.chunks(64);
-    words.map(|bits| bits.iter().rev().fold(0, |word, bit| word << 1 | u64::from(*bit))).collect()
 }
 
 /// Collects what leaves one state.
@@ -185,7 +211,7 @@ impl<const W: usize> Sink<W> for Row<'_, W> {
     fn step(&mut self, event: EventCode, outputs: &[OutputCode], next: &[u64; W]) {
         let holds = self.steps.iter().map(|id| self.system.step_holds(*id, &self.before, next));
         let holds = holds.fold(0, |bits, holds| bits << 1 | u64::from(holds));
-        self.found.push((Label::Step(event, outputs.into(), holds), *next));
+        self.found.push((Label::Step(event, outputs.into(), holds, *next != self.before), *next));
     }
 
     fn edge(&mut self, event: EventCode, cause: Edge) {

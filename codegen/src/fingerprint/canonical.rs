@@ -3,6 +3,8 @@
 mod body;
 mod types;
 
+pub(super) use body::{block, expr};
+
 use crate::ir::{
     Action, ActionKind, Amount, At, Bound, ChannelId, ChannelKind, ComponentKind, Delivery, Effect, Endpoint, Fairness,
     FinalState, Ir, Message, Observer, Otherwise, ParameterId, ParameterKind, Property, PropertyKind, Purpose, Scope,
@@ -13,6 +15,13 @@ use super::SEMANTICS_VERSION;
 
 /// What is verified.
 pub(super) fn behaviour(ir: &Ir) -> Vec<String> {
+    let mut lines = surroundings(ir);
+    lines.extend(ir.actions.iter().map(|action| self::action(ir, action)));
+    sorted(lines)
+}
+
+/// All of it but the actions, in the order of the IR.
+pub(super) fn surroundings(ir: &Ir) -> Vec<String> {
     let mut lines = vec![format!("(semantics {SEMANTICS_VERSION})"), format!("(workflow {})", ir.name)];
     lines.extend(ir.parameters.iter().map(|parameter| {
         let kind = match parameter.kind {
@@ -40,12 +49,11 @@ pub(super) fn behaviour(ir: &Ir) -> Vec<String> {
         format!("({kind} {} {})", component.name, optional(component.per.map(|sort| &ir[sort].name)))
     }));
     lines.extend(ir.variables.iter().map(|variable| self::variable(ir, variable)));
-    lines.extend(ir.actions.iter().map(|action| self::action(ir, action)));
     lines.extend(ir.observers.iter().map(|observer| self::observer(ir, observer)));
     lines.extend(ir.properties.iter().map(|property| self::property(ir, property)));
     lines.extend(ir.final_states.iter().map(|state| final_state(ir, state)));
     lines.extend(ir.scopes.iter().map(|scope| self::scope(ir, scope)));
-    sorted(lines)
+    lines
 }
 
 /// What only the Machine knows: the durations of the timers, and which structs are types of the caller's own.
@@ -160,7 +168,7 @@ fn variable(ir: &Ir, variable: &Variable) -> String {
     format!("(variable {component}.{} {ty} {} {role})", variable.name, variable.durable)
 }
 
-fn action(ir: &Ir, action: &Action) -> String {
+pub(super) fn action(ir: &Ir, action: &Action) -> String {
     let kind = match &action.kind {
         ActionKind::Input { opens } => format!("(input {opens})"),
         ActionKind::Receive => "receive".to_owned(),

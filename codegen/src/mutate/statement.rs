@@ -96,12 +96,20 @@ fn single(function: &Function<'_>, statement: &syn::Stmt, what: What, found: &mu
 fn neighbours(function: &Function<'_>, first: &syn::Stmt, second: &syn::Stmt, found: &mut Vec<Mutant>) {
     let (Some(_), Some(_)) = (kind(first), kind(second)) else { return };
     let swapped = |one: &dyn Fn() -> Edit, other: &dyn Fn() -> Edit| vec![one(), other()];
-    let places = swapped(&|| edit(first, function.text(second)), &|| edit(second, function.text(first)));
-    found.push(function.mutant(Operator::Reorder, places));
+    if !is_apart(first, second) {
+        let places = swapped(&|| edit(first, function.text(second)), &|| edit(second, function.text(first)));
+        found.push(function.mutant(Operator::Reorder, places));
+    }
     if let (Some(one), Some(other)) = (assigned(first), assigned(second)) {
         let values = vec![edit(one, function.text(other)), edit(other, function.text(one))];
         found.push(function.mutant(Operator::SwapAssignments, values));
     }
+}
+
+/// Whether one is a message and the other an effect: they leave at once, on different ways.
+fn is_apart(first: &syn::Stmt, second: &syn::Stmt) -> bool {
+    let is = |statement: &syn::Stmt, name: &str| matches!(statement, syn::Stmt::Macro(statement) if statement.mac.path.is_ident(name));
+    is(first, "send") && is(second, "emit") || is(first, "emit") && is(second, "send")
 }
 
 /// The place that is written.

@@ -5,7 +5,7 @@ use crate::ir::query::{variant_fields, variant_name};
 use crate::ir::{Expr, Ir, Place, Projection, Quantifier, Statement, StatementKind, Type};
 
 /// Statements in order.
-pub(super) fn block(ir: &Ir, statements: &[Statement]) -> String {
+pub(in crate::fingerprint) fn block(ir: &Ir, statements: &[Statement]) -> String {
     let statements: Vec<_> = statements.iter().filter_map(|statement| self::statement(ir, statement)).collect();
     format!("({})", statements.join(" "))
 }
@@ -37,7 +37,7 @@ fn statement(ir: &Ir, statement: &Statement) -> Option<String> {
 }
 
 /// An expression.
-pub(super) fn expr(ir: &Ir, value: &Expr) -> String {
+pub(in crate::fingerprint) fn expr(ir: &Ir, value: &Expr) -> String {
     let two = |name: &str, a: &Expr, b: &Expr| format!("({name} {} {})", expr(ir, a), expr(ir, b));
     match value {
         Expr::Bool(value) => value.to_string(),
