@@ -17,7 +17,10 @@ mod judge;
 mod ladder;
 mod lts;
 mod pairs;
+mod report;
 mod same;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,6 +36,7 @@ use honnin_codegen::{Protocol, compile_file};
 use crate::control::Progress;
 use crate::verdict::Verdict;
 use judge::Judge;
+pub use report::{Fate, Judged, Report};
 
 /// What is mutated, and how far each mutant is followed.
 #[derive(Clone, Debug)]
@@ -57,65 +61,8 @@ struct Rung {
     sizes: Sizes,
     /// Whether it is one of the plan.
     named: bool,
-    /// How many states the protocol has there, where it is not.
-    states: usize,
-}
-
-/// What came of it.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// Every mutant that means something else than the protocol, in the order of the source.
-    pub mutants: Vec<Judged>,
-    /// How many changes were proposed.
-    pub proposed: usize,
-    /// How many of them are outside the language.
-    pub malformed: usize,
-    /// How many mean the same as the protocol, or as an earlier mutant, to the letter.
-    pub same: usize,
-    /// How many were not judged before an interrupt.
-    pub left: usize,
-    /// The scopes that no mutant was tried at: the protocol itself has more states there than a mutant may.
-    pub skipped: Vec<String>,
-}
-
-/// A mutant and what became of it.
-#[derive(Clone, Debug)]
-pub struct Judged {
-    /// The change.
-    pub mutant: Mutant,
-    /// The first line that it touches.
-    pub line: usize,
-    /// The lines that were, with their numbers, and those that are instead.
-    pub difference: Vec<(Option<usize>, String)>,
-    /// What became of it.
-    pub fate: Fate,
-    /// Why the source says that it may survive: see [`honnin_codegen::explained`].
-    pub defence: Option<String>,
-}
-
-/// What became of a mutant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Somebody noticed.
-    Killed {
-        /// At which scope.
-        scope: String,
-        /// What is not as stated, and the least number of steps, where it is known.
-        by: Vec<(String, Option<u32>)>,
-    },
-    /// It does the same, and the changed place was executed.
-    Equivalent {
-        /// At which scope.
-        scope: String,
-    },
-    /// Nobody noticed.
-    Survived {
-        /// It does the same as the protocol at the last scope: but the changed place was never executed, or its condition
-        /// never decided.
-        unexecuted: bool,
-    },
-    /// It could not be followed to the end: why.
-    Unjudged(String),
+    /// How many states the protocol has there; `None` where that is more than a mutant may have.
+    states: Option<usize>,
 }
 
 /// Why there is no report.
@@ -129,63 +76,6 @@ pub enum Unfit {
     TooLarge(String),
 }
 
-impl Report {
-    /// Killed, and those of which it was asked: all but the equivalent, the explained and those not judged.
-    #[must_use]
-    pub fn score(&self, of: impl Fn(&Judged) -> bool) -> (usize, usize) {
-        let asked = self.mutants.iter().filter(|judged| of(judged) && judged.counts());
-        let (mut killed, mut all) = (0, 0);
-        for judged in asked {
-            all += 1;
-            killed += usize::from(matches!(judged.fate, Fate::Killed { .. }));
-        }
-        (killed, all)
-    }
-
-    /// The roles whose functions were changed, in the order of names; helpers that are no methods are nobody's.
-    #[must_use]
-    pub fn roles(&self) -> BTreeSet<Option<&str>> {
-        self.mutants.iter().map(|judged| judged.mutant.role.as_deref()).collect()
-    }
-
-    /// By property, in the order in which they did: how many mutants it killed first, and how many of them nothing else did
-    /// in as few steps.
-    #[must_use]
-    pub fn killers(&self) -> Vec<(&str, usize, usize)> {
-        let mut killers: Vec<(&str, usize, usize)> = Vec::new();
-        for judged in &self.mutants {
-            let Fate::Killed { by, .. } = &judged.fate else { continue };
-            for (name, _) in by {
-                let at = killers.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
-                    killers.push((name, 0, 0));
-                    killers.len() - 1
-                });
-                killers[at].1 += 1;
-                killers[at].2 += usize::from(by.len() == 1);
-            }
-        }
-        killers
-    }
-
-    /// Those that survived and that the source does not explain.
-    pub fn survivors(&self) -> impl Iterator<Item = &Judged> {
-        let survived = |judged: &&Judged| matches!(judged.fate, Fate::Survived { .. }) && judged.defence.is_none();
-        self.mutants.iter().filter(survived)
-    }
-}
-
-impl Judged {
-    /// Whether it has a part in the score.
-    #[must_use]
-    pub fn counts(&self) -> bool {
-        match self.fate {
-            Fate::Killed { .. } => true,
-            Fate::Survived { .. } => self.defence.is_none(),
-            Fate::Equivalent { .. } | Fate::Unjudged(_) => false,
-        }
-    }
-}
-
 /// Judges every mutant of a workflow. What is found does not depend on the number of workers.
 ///
 /// # Errors
@@ -193,7 +83,11 @@ impl Judged {
 pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> Result<Report, Unfit> {
     let proposed = mutate::mutants(&plan.source, &plan.workflow).map_err(Unfit::Malformed)?;
     progress.phase("judging the protocol itself");
-    let judge = Judge::new(plan, interrupt)?;
+    let judge = match Judge::new(plan, interrupt) {
+        Ok(judge) => judge,
+        Err(Unfit::TooLarge(_)) if interrupt.load(Ordering::Relaxed) => return Ok(Report::nothing(proposed.len())),
+        Err(unfit) => return Err(unfit),
+    };
     progress.phase("compiling the mutants");
     let compiled = each(&proposed, plan.workers, interrupt, progress, |mutant| {
         let text = mutant.text(&plan.source);
@@ -218,7 +112,15 @@ pub fn mutate(plan: &Plan, interrupt: &AtomicBool, progress: &dyn Progress) -> R
         .filter_map(|((mutant, text, _), fate)| Some(judged(&plan.source, mutant, text, fate?)))
         .collect();
     let left = proposed.len() - malformed - same - judged.len();
-    Ok(Report { mutants: judged, proposed: proposed.len(), malformed, same, left, skipped: judge.skipped() })
+    Ok(Report {
+        mutants: judged,
+        proposed: proposed.len(),
+        malformed,
+        same,
+        left,
+        skipped: judge.skipped(),
+        properties: judge.properties(),
+    })
 }
 
 /// Does some work for each item, several at a time; `None` for those that were not reached before an interrupt.

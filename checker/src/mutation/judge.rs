@@ -17,7 +17,7 @@ use super::same::same_in_each;
 use super::{Fate, Plan, Rung, Unfit, is_condition};
 use crate::control::Cause;
 use crate::trial::Trial;
-use crate::verdict::{Finding, Standing, Verdict};
+use crate::verdict::{Kind, Standing, Verdict};
 
 /// Judges mutants against the protocol.
 pub(super) struct Judge<'p> {
@@ -27,6 +27,8 @@ pub(super) struct Judge<'p> {
     bases: Vec<Base>,
     /// The scopes of the plan at which the protocol has too many states.
     skipped: Vec<String>,
+    /// What the protocol claims.
+    properties: Vec<String>,
 }
 
 /// The user does not want to wait.
@@ -40,7 +42,8 @@ pub(super) fn fingerprint(protocol: &Protocol) -> Fingerprint {
 /// With more states a mutant is not compared by refinement, unless nothing else is left.
 const REFINED: usize = 30_000;
 
-/// With so many states it pays to look first at one of each class of those that differ in the names of ids only.
+/// With so many states a run ends where something is noticed, and it pays to look first at one of each class of those that
+/// differ in the names of ids only.
 const MANY: usize = 5_000;
 
 impl<'p> Judge<'p> {
@@ -50,10 +53,15 @@ impl<'p> Judge<'p> {
         let mut named = protocols.into_iter().filter(|protocol| protocol.ir.name == plan.workflow);
         let protocol = named.next().ok_or_else(|| Unfit::Malformed(Vec::new()))?;
         let fingerprint = fingerprint(&protocol);
-        let mut judge = Self { plan, ir: protocol.ir, fingerprint, bases: Vec::new(), skipped: Vec::new() };
+        let mut judge =
+            Self { plan, ir: protocol.ir, fingerprint, bases: Vec::new(), skipped: Vec::new(), properties: Vec::new() };
         for rung in ladder(&judge.ir, &plan.scopes, judge.most(), interrupt) {
             match judge.base(&rung, interrupt) {
-                Ok(Some(base)) => judge.bases.push(base),
+                Ok(Some((base, verdict))) => {
+                    let claims = verdict.findings.iter().filter(|finding| finding.kind != Kind::Taken);
+                    judge.properties = claims.map(|finding| finding.name.clone()).collect();
+                    judge.bases.push(base);
+                }
                 // Nobody named it: where the protocol is not as stated there, it is of no use.
                 Ok(None) if !rung.named => {}
                 Ok(None) => judge.skipped.push(rung.name),
@@ -62,19 +70,27 @@ impl<'p> Judge<'p> {
             }
         }
         match plan.scopes.first() {
-            Some((name, _)) if judge.bases.is_empty() => Err(Unfit::TooLarge(name.clone())),
+            Some((name, _)) if !judge.bases.iter().any(|base| base.rung.named) => Err(Unfit::TooLarge(name.clone())),
             _ => Ok(judge),
         }
     }
 
     /// The protocol itself at a scope; `None` where it has too many states.
-    fn base(&self, rung: &Rung, interrupt: &AtomicBool) -> Result<Option<Base>, Box<Verdict>> {
+    fn base(&self, rung: &Rung, interrupt: &AtomicBool) -> Result<Option<(Base, Verdict)>, Box<Verdict>> {
+        if rung.states.is_none() {
+            return Ok(None);
+        }
         let Some(mut base) = Base::new(&self.ir, rung, self.most(), interrupt) else { return Ok(None) };
-        let Some(verdict) = self.check(&self.ir, rung, false, interrupt) else { return Ok(None) };
+        let trial = Trial { workers: 1, most: self.plan.most, symmetry: false, fail_fast: true };
+        let Some(verdict) = trial.run(&self.ir, (&rung.name, &rung.sizes), interrupt) else { return Ok(None) };
         let wrong = verdict.findings.iter().filter(|finding| finding.standing() == Standing::NotAsStated);
         base.excused = wrong.map(|finding| finding.name.clone()).collect();
         let stopped = verdict.incomplete == Some(Cause::Violation);
-        if stopped || rung.named && !base.excused.is_empty() { Err(Box::new(verdict)) } else { Ok(Some(base)) }
+        if stopped || rung.named && !base.excused.is_empty() {
+            Err(Box::new(verdict))
+        } else {
+            Ok(Some((base, verdict)))
+        }
     }
 
     fn most(&self) -> usize {
@@ -84,6 +100,11 @@ impl<'p> Judge<'p> {
     /// The scopes that are too large.
     pub(super) fn skipped(&self) -> Vec<String> {
         self.skipped.clone()
+    }
+
+    /// What the protocol claims.
+    pub(super) fn properties(&self) -> Vec<String> {
+        self.properties.clone()
     }
 
     /// That of the protocol.
@@ -147,20 +168,22 @@ impl<'p> Judge<'p> {
         is_executed((&self.ir, ir), &base.rung.sizes, &base.explored.states, condition, interrupt)
     }
 
-    /// Whether something is not as stated at a scope where it is of the protocol. The ids are exchanged where that leaves
-    /// promises to be judged after.
+    /// Whether something is not as stated at a scope where it is of the protocol. Among few states all that notices is told;
+    /// among many, what shows first, and the ids are exchanged before promises are judged.
     fn killed(&self, ir: &Ir, base: &Base, interrupt: &AtomicBool) -> Result<Option<Fate>, Interrupted> {
         let rung = &base.rung;
+        let many = base.explored.lts.states() >= MANY;
         let promises = ir.properties.iter().any(|property| property.kind == PropertyKind::LeadsTo);
-        let reduces = promises && base.explored.lts.states() >= MANY;
-        let passes: &[bool] = if reduces { &[true, false] } else { &[false] };
+        let passes: &[bool] = if many && promises { &[true, false] } else { &[false] };
         for &symmetry in passes {
-            let Some(verdict) = self.check(ir, rung, symmetry, interrupt) else {
+            let trial = Trial { workers: 1, most: self.plan.most, symmetry, fail_fast: many };
+            let Some(verdict) = trial.run(ir, (&rung.name, &rung.sizes), interrupt) else {
                 return Ok(Some(Fate::Unjudged(format!("its states do not fit at scope `{}`", rung.name))));
             };
-            let by: Vec<_> = verdict.findings.iter().filter(|finding| base.is_noticed(finding)).collect();
+            let noticed = verdict.findings.iter().filter(|finding| base.is_noticed(finding));
+            let mut by: Vec<_> = noticed.map(|finding| (finding.name.clone(), finding.steps)).collect();
             if !by.is_empty() {
-                let by = by.into_iter().map(|finding: &Finding| (finding.name.clone(), finding.steps)).collect();
+                by.sort_by_key(|(_, steps)| steps.unwrap_or(u32::MAX));
                 return Ok(Some(Fate::Killed { scope: rung.name.clone(), by }));
             }
             match verdict.incomplete {
@@ -170,11 +193,5 @@ impl<'p> Judge<'p> {
             }
         }
         Ok(None)
-    }
-
-    /// Checks a protocol at a scope, to the first level in which something is not as stated; nothing is told step by step.
-    fn check(&self, ir: &Ir, rung: &Rung, symmetry: bool, interrupt: &AtomicBool) -> Option<Verdict> {
-        let trial = Trial { workers: 1, most: self.plan.most, symmetry, fail_fast: true };
-        trial.run(ir, (&rung.name, &rung.sizes), interrupt)
     }
 }

@@ -31,13 +31,17 @@ pub(super) fn ladder(ir: &Ir, scopes: &[(String, Sizes)], most: usize, interrupt
     }
     found.sort_by_key(|rung| rung.states);
     let needless = |rung: &&Rung| {
-        let covers = |other: &Rung| other.states < 2 * rung.states && is_within(&rung.sizes, &other.sizes);
+        let covers =
+            |other: &Rung| other.states < rung.states.map(|states| 2 * states) && is_within(&rung.sizes, &other.sizes);
         found.iter().any(|other| other.sizes != rung.sizes && covers(other))
     };
     let mut rungs: Vec<Rung> = found.iter().filter(|rung| !needless(rung)).cloned().collect();
-    let named =
-        |(name, sizes): &(String, Sizes)| Rung { name: name.clone(), sizes: sizes.clone(), named: true, states: 0 };
-    rungs.extend(scopes.iter().map(named));
+    rungs.extend(scopes.iter().map(|(name, sizes)| Rung {
+        name: name.clone(),
+        sizes: sizes.clone(),
+        named: true,
+        states: states(ir, sizes, most, interrupt),
+    }));
     rungs
 }
 
@@ -69,7 +73,7 @@ fn smaller(ir: &Ir, name: &str, sizes: &Sizes, most: usize, interrupt: &AtomicBo
             Some(states) => {
                 let words = lowered.iter().map(|index| format!("{}=1", ir.parameters[*index].name));
                 let name = format!("{name} with {}", words.collect::<Vec<_>>().join(", "));
-                found.push(Rung { name, sizes: lower, named: false, states });
+                found.push(Rung { name, sizes: lower, named: false, states: Some(states) });
             }
         }
     }

@@ -9,6 +9,8 @@ use honnin_checker::words::{count, number};
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const STRONG: Style = Style::new().bold();
+/// How many properties are named that noticed a mutant.
+const TOLD: usize = 3;
 const FAINT: Style = Style::new().dimmed();
 
 /// What became of the mutants of a workflow.
@@ -85,13 +87,24 @@ fn by_role(text: &mut String, report: &Report) {
     text.push('\n');
 }
 
-/// The properties that killed something, those that killed most first.
+/// The properties, those that noticed most first; then the actions that happened no more, all together.
 fn by_property(text: &mut String, report: &Report) {
-    let mut rows = report.killers();
-    rows.sort_by_key(|(_, all, _)| std::cmp::Reverse(*all));
-    for (name, all, alone) in rows {
-        let alone = if alone == 0 { String::new() } else { format!(", {} by it alone", number(alone as u64)) };
-        let _ = writeln!(text, "  {name:<34} noticed {:>4}{alone}", number(all as u64));
+    let killers = report.killers();
+    let (mut rows, actions) = (killers[..report.properties.len()].to_vec(), &killers[report.properties.len()..]);
+    rows.sort_by_key(|(_, noticed, _)| std::cmp::Reverse(*noticed));
+    let asked = report.score(|_| true).1;
+    for (name, noticed, alone) in rows {
+        let _ = match (noticed * 100).checked_div(asked).filter(|_| noticed > 0) {
+            None => writeln!(text, "  {name:<34} noticed nothing"),
+            Some(percent) => {
+                let alone = if alone == 0 { String::new() } else { format!(", {} alone", number(alone as u64)) };
+                writeln!(text, "  {name:<34} noticed {:>4}, {percent:>2} %{alone}", number(noticed as u64))
+            }
+        };
+    }
+    let alone: usize = actions.iter().map(|(.., alone)| alone).sum();
+    if alone > 0 {
+        let _ = writeln!(text, "  {:<34} noticed {:>4} alone", "an action that is never taken", number(alone as u64));
     }
     text.push('\n');
 }
@@ -119,11 +132,13 @@ fn mutant(text: &mut String, judged: &Judged, plan: &Plan, width: usize) {
 fn fate(judged: &Judged) -> String {
     match (&judged.fate, &judged.defence) {
         (Fate::Killed { scope, by }, _) => {
-            let by = by.iter().map(|(name, steps)| match steps {
+            let told = by.iter().take(TOLD).map(|(name, steps)| match steps {
                 Some(steps) => format!("{name} in {}", count(u64::from(*steps), "step", "steps")),
                 None => name.clone(),
             });
-            format!("killed at {scope} by {}", by.collect::<Vec<_>>().join(", "))
+            let more = by.len().saturating_sub(TOLD);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            format!("killed at {scope} by {}{more}", told.collect::<Vec<_>>().join(", "))
         }
         (Fate::Equivalent { scope }, _) => format!("equivalent at {scope}: it does just the same"),
         (Fate::Survived { .. }, Some(defence)) => format!("survived, as the source says: {defence}"),
