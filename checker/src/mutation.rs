@@ -31,7 +31,7 @@ use honnin_codegen::explained::Comments;
 use honnin_codegen::ir::Sizes;
 use honnin_codegen::mutate::{self, Line, Mutant, Operator};
 use honnin_codegen::source::Source;
-use honnin_codegen::{Protocol, compile_file};
+use honnin_codegen::{Protocol, compile_one};
 
 use crate::control::Progress;
 use crate::verdict::Verdict;
@@ -151,8 +151,7 @@ fn each<I: Sync, T: Send>(
 
 /// The workflow of a name in a text, if it means something.
 fn protocol(source: &Source, text: &str, workflow: &str) -> Option<Protocol> {
-    let protocols = compile_file(&Source::new(source.name.clone(), text)).ok()?;
-    protocols.into_iter().find(|protocol| protocol.ir.name == workflow)
+    compile_one(&Source::new(source.name.clone(), text), workflow).ok().flatten()
 }
 
 fn judged(source: &Source, mutant: &Mutant, text: &str, fate: Fate) -> Judged {

@@ -100,6 +100,25 @@ pub fn compile_file(source: &source::Source) -> Result<Vec<Protocol>, Vec<Diagno
     if errors.is_empty() { Ok(protocols) } else { Err(errors) }
 }
 
+/// Compiles one workflow of a file, and no other: what is wrong with its twins is not told. `None` where the file does not hold
+/// it.
+///
+/// # Errors
+/// As [`compile_file`], for this workflow.
+pub fn compile_one(source: &source::Source, workflow: &str) -> Result<Option<Protocol>, Vec<Diagnostic>> {
+    let Some(twins::Version { twin, module }) = version(source, workflow)? else { return Ok(None) };
+    let protocol = compile(&module)?;
+    let explained = explained::Explained::of(source, &protocol.spans);
+    Ok(Some(Protocol { twin, explained, ..protocol }))
+}
+
+/// The tokens of one workflow of a file.
+pub(crate) fn version(source: &source::Source, workflow: &str) -> Result<Option<twins::Version>, Vec<Diagnostic>> {
+    let modules = syntax::find(source.tokens()?)?;
+    let mut versions = modules.iter().flat_map(|module| twins::read(module).versions);
+    Ok(versions.find(|version| syntax::name(&version.module).is_some_and(|name| name == workflow)))
+}
+
 /// The workflows that stand in the same text as one of them, what happened first.
 #[must_use]
 pub fn same_text<'a>(protocols: &'a [Protocol], one: &Protocol) -> Vec<&'a ir::Ir> {

@@ -13,6 +13,7 @@ mod module;
 use proc_macro2::{Ident, Span};
 
 pub use depth::check as check_depth;
+pub(crate) use module::name;
 pub use module::{find, parse};
 
 /// A workflow module.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use honnin_codegen::compile_file;
 use honnin_codegen::mutate::{Line, Mutant, Operator, mutants};
 use honnin_codegen::source::Source;
+use honnin_codegen::{compile_file, compile_one};
 
 /// Every kind of place that can be changed.
 const SOURCE: &str = r#"
@@ -153,4 +153,75 @@ fn what_is_claimed_and_what_watches_is_left_alone() {
 fn a_workflow_that_is_not_there_is_an_error() {
     let errors = mutants(&source(), "wardrobe").expect_err("there is none");
     assert!(errors[0].message.contains("`wardrobe`"), "{}", errors[0].message);
+}
+
+/// One of the twins of a text: a guard that stands in it alone, and is its last line.
+const TWINS: &str = r"
+use honnin::prelude::*;
+
+#[workflow]
+#[twin(lane_mended)]
+#[scope(quick, guest = 2)]
+pub mod lane {
+    #[id]
+    pub struct Guest;
+
+    #[role]
+    pub struct Lane {
+        guest: Option<Guest>,
+        #[mended]
+        taken: bool,
+        crossed: bool,
+    }
+
+    impl Lane {
+        #[input]
+        fn enter(&mut self, guest: Guest) {
+            #[mended]
+            require!(!self.taken);
+            self.crossed = self.guest.is_some();
+            self.guest = Some(guest);
+            #[mended]
+            self.taken = true;
+        }
+
+        #[input]
+        fn leave(&mut self) {
+            self.guest = None;
+            #[mended]
+            self.taken = false;
+        }
+    }
+
+    #[never]
+    #[refuted]
+    fn crossed(lane: &Lane) -> bool {
+        lane.crossed
+    }
+}
+";
+
+#[test]
+fn a_twin_has_mutants_of_its_own() {
+    let source = Source::new("lane.rs", TWINS);
+    let both = compile_file(&source).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert_eq!(both.len(), 2);
+    let meaning = |workflow: &str| {
+        let found = mutants(&source, workflow).expect("it is there");
+        let means = |mutant: &Mutant| {
+            let text = Source::new("mutant.rs", &mutant.text(&source));
+            matches!(compile_one(&text, workflow), Ok(Some(_)))
+        };
+        let meaning = found.iter().filter(|mutant| means(mutant));
+        meaning.map(|mutant| (mutant.operator, mutant.lines(&source).start)).collect::<Vec<_>>()
+    };
+    let line = |text: &str| TWINS.lines().position(|line| line.contains(text)).expect("it is there") + 1;
+    let (happened, mended) = (meaning("lane"), meaning("lane_mended"));
+    let guard = (Operator::DropCondition, line("require!"));
+    let last = (Operator::DropAssignment, line("self.taken = false"));
+    let shared = (Operator::DropAssignment, line("self.guest = None"));
+    assert!(happened.contains(&shared) && mended.contains(&shared), "{happened:?} {mended:?}");
+    for own in [guard, last] {
+        assert!(mended.contains(&own) && !happened.contains(&own), "{own:?}: {happened:?} {mended:?}");
+    }
 }

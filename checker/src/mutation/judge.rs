@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use honnin_codegen::fingerprint::{Fingerprint, Fingerprints};
 use honnin_codegen::ir::{Ir, PropertyKind};
 use honnin_codegen::mutate::Mutant;
-use honnin_codegen::{Protocol, compile_file};
+use honnin_codegen::{Protocol, compile_one};
 
 use super::base::Base;
 use super::bisimulation::bisimilar;
@@ -49,9 +49,8 @@ const MANY: usize = 5_000;
 impl<'p> Judge<'p> {
     /// Judges the protocol itself, at every scope.
     pub(super) fn new(plan: &'p Plan, interrupt: &AtomicBool) -> Result<Self, Unfit> {
-        let protocols = compile_file(&plan.source).map_err(Unfit::Malformed)?;
-        let mut named = protocols.into_iter().filter(|protocol| protocol.ir.name == plan.workflow);
-        let protocol = named.next().ok_or_else(|| Unfit::Malformed(Vec::new()))?;
+        let protocol = compile_one(&plan.source, &plan.workflow).map_err(Unfit::Malformed)?;
+        let protocol = protocol.ok_or_else(|| Unfit::Malformed(Vec::new()))?;
         let fingerprint = fingerprint(&protocol);
         let mut judge =
             Self { plan, ir: protocol.ir, fingerprint, bases: Vec::new(), skipped: Vec::new(), properties: Vec::new() };
@@ -117,26 +116,28 @@ impl<'p> Judge<'p> {
     /// What does the same at a scope is not noticed there, and is tried at the next. What does not do the same at one is
     /// another protocol, and no more compared.
     pub(super) fn fate(&self, mutant: &Mutant, ir: &Ir, interrupt: &AtomicBool) -> Option<Fate> {
-        let mut alike = Pairing::Unknown;
-        for base in &self.bases {
+        let (mut alike, mut same) = (Pairing::Unknown, Vec::new());
+        for (index, base) in self.bases.iter().enumerate() {
             if alike != Pairing::Different {
                 alike = self.alike(base, ir, interrupt)?;
             }
-            if alike != Pairing::Same
-                && let Some(settled) = self.killed(ir, base, interrupt).ok()?
-            {
+            if alike == Pairing::Unknown && index + 1 == self.bases.len() {
+                alike = self.refined(base, ir, interrupt)?;
+            }
+            if alike == Pairing::Same {
+                same.push(base);
+            } else if let Some(settled) = self.killed(ir, base, interrupt).ok()? {
                 return Some(settled);
             }
         }
-        let base = self.bases.last()?;
-        if alike == Pairing::Unknown {
-            alike = self.refined(base, ir, interrupt)?;
-        }
-        let same = alike == Pairing::Same;
-        if same && self.executed(mutant, ir, base, interrupt) {
-            return Some(Fate::Equivalent { scope: base.rung.name.clone() });
-        }
-        Some(Fate::Survived { unexecuted: same }).filter(|_| !interrupt.load(Ordering::Relaxed))
+        // Not every scope executes the place.
+        let unexecuted = alike == Pairing::Same;
+        let executed = same.iter().rev().find(|base| unexecuted && self.executed(mutant, ir, base, interrupt));
+        let fate = match executed {
+            Some(base) => Fate::Equivalent { scope: base.rung.name.clone() },
+            None => Fate::Survived { unexecuted },
+        };
+        Some(fate).filter(|_| !interrupt.load(Ordering::Relaxed))
     }
 
     /// Whether a mutant does the same as the protocol at a scope; of a large one it may stay unknown.

@@ -12,14 +12,21 @@ use crate::system::{Defect, Edge, EventCode, OutputCode, Sink, System as _};
 /// A scope with no more states needs none below it.
 const FEW: usize = 2_000;
 /// A scope that nobody named has no more states.
-const MANY: usize = 100_000;
+const MANY: usize = 50_000;
 /// So many parameters are lowered at most.
 const LOWERED: usize = 8;
 
-/// The scopes of a plan, after those smaller ones that have so few states that they are worth their time: some of its numbers
-/// of ids are 1 there, and none is part of another one that has less than twice its states.
+/// The scopes of a plan, and smaller ones that have so few states that they are worth their time: some numbers of ids are 1
+/// there, and none is part of another scope with less than twice its states. By the number of states, those that have too
+/// many last.
 pub(super) fn ladder(ir: &Ir, scopes: &[(String, Sizes)], most: usize, interrupt: &AtomicBool) -> Vec<Rung> {
-    let mut found: Vec<Rung> = Vec::new();
+    let rung = |(name, sizes): &(String, Sizes)| Rung {
+        name: name.clone(),
+        sizes: sizes.clone(),
+        named: true,
+        states: states(ir, sizes, most, interrupt),
+    };
+    let mut found: Vec<Rung> = scopes.iter().map(rung).collect();
     for (name, sizes) in scopes {
         if states(ir, sizes, FEW.min(most), interrupt).is_none() {
             for rung in smaller(ir, name, sizes, MANY.min(most), interrupt) {
@@ -29,19 +36,14 @@ pub(super) fn ladder(ir: &Ir, scopes: &[(String, Sizes)], most: usize, interrupt
             }
         }
     }
-    found.sort_by_key(|rung| rung.states);
-    let needless = |rung: &&Rung| {
-        let covers =
-            |other: &Rung| other.states < rung.states.map(|states| 2 * states) && is_within(&rung.sizes, &other.sizes);
-        found.iter().any(|other| other.sizes != rung.sizes && covers(other))
+    let is_needed = |rung: &&Rung| {
+        let twice = rung.states.map(|states| 2 * states);
+        let covers = |other: &Rung| other.states.is_some_and(|states| Some(states) < twice);
+        let mut others = found.iter().filter(|other| other.sizes != rung.sizes && is_within(&rung.sizes, &other.sizes));
+        rung.named || !others.any(covers)
     };
-    let mut rungs: Vec<Rung> = found.iter().filter(|rung| !needless(rung)).cloned().collect();
-    rungs.extend(scopes.iter().map(|(name, sizes)| Rung {
-        name: name.clone(),
-        sizes: sizes.clone(),
-        named: true,
-        states: states(ir, sizes, most, interrupt),
-    }));
+    let mut rungs: Vec<Rung> = found.iter().filter(is_needed).cloned().collect();
+    rungs.sort_by_key(|rung| rung.states.unwrap_or(usize::MAX));
     rungs
 }
 

@@ -42,11 +42,8 @@ pub(super) enum Kind {
 
 /// Reads the workflow of a name.
 pub(super) fn module<'s>(source: &'s Source, name: &str) -> Result<Module<'s>, Vec<Diagnostic>> {
-    for tokens in syntax::find(source.tokens()?)? {
-        let workflow = syntax::parse(tokens)?;
-        if workflow.ident == name {
-            return Ok(Module { workflow, source });
-        }
+    if let Some(version) = crate::version(source, name)? {
+        return Ok(Module { workflow: syntax::parse(version.module)?, source });
     }
     let message = format!("this file holds no workflow `{name}`");
     let span = proc_macro2::Span::call_site();
@@ -104,6 +101,11 @@ impl Function<'_> {
     /// How something is written.
     pub(super) fn text(&self, what: &impl Spanned) -> &str {
         &self.source.text[range(what)]
+    }
+
+    /// Whether a mark of twins stands before something.
+    pub(super) fn is_marked(&self, what: &impl Spanned) -> bool {
+        self.source.text[..range(what).start].trim_end().ends_with(']')
     }
 
     /// A mutant of this function.

@@ -85,7 +85,9 @@ fn dropped(function: &Function<'_>, what: What, written: Option<&syn::Expr>) -> 
 fn single(function: &Function<'_>, statement: &syn::Stmt, what: What, found: &mut Vec<Mutant>) {
     let text = function.text(statement);
     let place = if let syn::Stmt::Expr(expr, _) = statement { written(expr) } else { None };
-    found.push(function.mutant(dropped(function, what, place), vec![edit(statement, "")]));
+    // What a mark of a twin stands before cannot just be gone.
+    let nothing = if function.is_marked(statement) { "ignore!(\"left out\");" } else { "" };
+    found.push(function.mutant(dropped(function, what, place), vec![edit(statement, nothing)]));
     if what == What::Change {
         let twice = format!("{text} {text}");
         found.push(function.mutant(Operator::RepeatAssignment, vec![edit(statement, twice)]));

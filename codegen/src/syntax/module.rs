@@ -33,6 +33,16 @@ pub fn find(file: TokenStream) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
     Ok(workflows)
 }
 
+/// The name of a module.
+pub(crate) fn name(module: &TokenStream) -> Option<String> {
+    let is_name = |token: proc_macro2::TokenTree| match token {
+        proc_macro2::TokenTree::Ident(word) => Some(word.to_string()),
+        _ => None,
+    };
+    let mut words = module.clone().into_iter().filter_map(is_name).skip_while(|word| word != "mod");
+    words.nth(1)
+}
+
 /// Reads a workflow: the tokens of a module, with its `#[scope(..)]` attributes.
 ///
 /// # Errors
