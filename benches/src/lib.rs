@@ -2,11 +2,14 @@
 //!
 //! - `models`: the protocols, as written and compiled. `packed`: one of those as a `stateright::Model`. `v0_30`, `v0_31`:
 //!   the same protocols by hand, as a user of Stateright writes them, under two versions of it.
+//!   `equal`: those by hand have the states of ours.
 //! - `contender`: who runs. `ours`: what is compiled in. `tools`: what is somebody else's program.
 //! - `measure`: runs in turn, each in a process of its own. `table`: what is printed of it.
 
 mod arguments;
 mod contender;
+#[cfg(test)]
+mod equal;
 mod measure;
 mod models;
 mod ours;

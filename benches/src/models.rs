@@ -1,12 +1,12 @@
 //! The protocols that are run, as they are written and as compiled models.
 
 use honnin_checker::runtime::Visitor;
-use honnin_codegen::ir::Ir;
+use honnin_codegen::ir::{Ir, ParameterId, Sizes};
 use honnin_codegen::layout::Layout;
 use honnin_codegen::source::Source;
 use stateright::Expectation::{self, Always, Sometimes};
 
-honnin::model!(honnin_protocols::issuance::protocol);
+honnin::model!(honnin_protocols::issuance::protocol, scope(quick, like = quick), scope(ci, like = ci));
 honnin::model!(
     honnin_protocols::two_phase_commit::protocol,
     scope(full, like = full),
@@ -28,8 +28,8 @@ pub(crate) struct Case {
 /// What is run, by name.
 pub(crate) static CASES: [Case; 3] = [
     Case { workflow: "two_phase_commit", scope: "full", expected: &[Always, Sometimes, Sometimes] },
-    Case { workflow: "issuance", scope: "quick", expected: &[const { Always }; 9] },
-    Case { workflow: "issuance", scope: "ci", expected: &[const { Always }; 9] },
+    Case { workflow: "issuance", scope: "quick", expected: &[const { Always }; 16] },
+    Case { workflow: "issuance", scope: "ci", expected: &[const { Always }; 16] },
 ];
 
 impl Case {
@@ -49,6 +49,12 @@ impl Case {
         let scope = ir.scopes.iter().find(|scope| scope.name == self.scope).expect("the scope is declared");
         Layout::new(&ir, &scope.sizes).expect("it has a compiled model, so it is not too wide")
     }
+}
+
+/// What a scope says of a parameter; nothing where it is without limit.
+pub(crate) fn limit(ir: &Ir, sizes: &Sizes, name: &str) -> Option<usize> {
+    let index = ir.parameters.iter().position(|parameter| parameter.name == name).expect("a parameter of that name");
+    sizes.get(ParameterId(index)).map(|number| number as usize)
 }
 
 /// A shipped protocol.

@@ -17,7 +17,7 @@ use honnin_codegen::layout::Layout;
 use stateright::Expectation;
 
 use crate::contender::Contender;
-use crate::models::{Case, visit};
+use crate::models::{Case, limit, visit};
 use crate::packed::Packed;
 use crate::ran::Ran;
 use crate::{v0_30, v0_31};
@@ -36,9 +36,9 @@ pub(crate) fn run(contender: Contender, case: &Case) -> Option<Ran> {
         Contender::OursSymmetric => ours(case, WORKERS, true),
         Contender::OursInterpreted => visit(case.workflow, case.scope, Interpreted(&case.layout())),
         Contender::Packed => visit(case.workflow, case.scope, ByStateright(case.expected)),
-        Contender::ByHand31 if by_hand => v0_31::explore(v0_31::issuance(documents(case)), WORKERS),
+        Contender::ByHand31 if by_hand => v0_31::explore(v0_31::issuance(limits(&case.layout())), WORKERS),
         Contender::ByHand31 => v0_31::explore(v0_31::two_phase_commit(), WORKERS),
-        Contender::ByHand30 if by_hand => v0_30::explore(v0_30::issuance(documents(case)), WORKERS),
+        Contender::ByHand30 if by_hand => v0_30::explore(v0_30::issuance(limits(&case.layout())), WORKERS),
         Contender::ByHand30 => v0_30::explore(v0_30::two_phase_commit(), WORKERS),
         Contender::Spin | Contender::Rumur | Contender::RumurSymmetric | Contender::Tlc => return None,
     })
@@ -55,8 +55,9 @@ pub(crate) fn large(scope: &str) -> Ran {
     visit("two_phase_commit", scope, Ours { ir: &ir, reduced: None, workers: WORKERS })
 }
 
-fn documents(case: &Case) -> usize {
-    if case.scope == "quick" { 1 } else { 2 }
+/// What a scope says of each parameter.
+fn limits(layout: &Layout) -> impl Fn(&str) -> Option<usize> {
+    |name| limit(layout.ir(), layout.sizes(), name)
 }
 
 fn ours(case: &Case, workers: usize, symmetry: bool) -> Ran {
@@ -66,11 +67,11 @@ fn ours(case: &Case, workers: usize, symmetry: bool) -> Ran {
 }
 
 /// Our engine.
-struct Ours<'a> {
-    ir: &'a Ir,
+pub(crate) struct Ours<'a> {
+    pub(crate) ir: &'a Ir,
     /// Whose symmetry is used.
-    reduced: Option<&'a Layout>,
-    workers: usize,
+    pub(crate) reduced: Option<&'a Layout>,
+    pub(crate) workers: usize,
 }
 
 impl Visitor for Ours<'_> {

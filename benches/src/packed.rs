@@ -43,7 +43,7 @@ impl<const W: usize, S: System<W>> Model for Packed<W, S> {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        let names = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
+        let names = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"];
         let conditions = [
             Self::holds::<0>,
             Self::holds::<1>,
@@ -54,6 +54,13 @@ impl<const W: usize, S: System<W>> Model for Packed<W, S> {
             Self::holds::<6>,
             Self::holds::<7>,
             Self::holds::<8>,
+            Self::holds::<9>,
+            Self::holds::<10>,
+            Self::holds::<11>,
+            Self::holds::<12>,
+            Self::holds::<13>,
+            Self::holds::<14>,
+            Self::holds::<15>,
         ];
         let expected = self.1.iter().cloned().zip(names).zip(conditions);
         expected.map(|((expectation, name), condition)| Property { expectation, condition, name }).collect()

@@ -7,91 +7,122 @@ use std::collections::BTreeSet;
 use super::super::stateright::{Model, Property};
 
 mod kiosk;
+mod message;
+mod renderer;
 mod server;
 mod world;
 
 use kiosk::{AtKiosk, Kiosk, Visit};
+pub(crate) use message::Message;
+use renderer::{AtRenderer, Registrations};
 use server::{AtServer, Progress, Server};
 use world::World;
 
-/// The protocol at a scope. Every fault may strike without limit, but for the misprints.
+/// The protocol at a scope.
 #[derive(Clone)]
 pub(crate) struct Issuance {
     pub(crate) people: usize,
     pub(crate) documents: usize,
+    pub(crate) nodes: usize,
     pub(crate) sessions: usize,
     pub(crate) jobs: usize,
-    /// How many jobs may wait for the lane.
+    /// How many jobs may wait for a server's lane.
     pub(crate) order: usize,
-    pub(crate) misprints: u8,
+    /// How many fields there are that are left out unless they are asked for.
+    pub(crate) fields: usize,
+    /// How many sheets come after the first, at most.
+    pub(crate) further: usize,
+    /// How often registrations change.
+    pub(crate) amendments: usize,
+    pub(crate) misprints: usize,
+    /// Which faults may strike, as often as they like.
+    pub(crate) faults: Faults,
+}
+
+/// Faults that strike without limit, or not at all.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each fault")]
+pub(crate) struct Faults {
+    pub(crate) crash: bool,
+    pub(crate) power_loss: bool,
+    pub(crate) paper_jam: bool,
+    pub(crate) renderer_failure: bool,
 }
 
 /// A state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct State {
     kiosks: Vec<Kiosk>,
-    server: Server,
+    registrations: Registrations,
+    servers: Vec<Server>,
     network: BTreeSet<Message>,
     world: World,
-    misprints: u8,
 }
 
+/// What is on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Image {
+pub(crate) struct Content {
+    document: usize,
+    fields: usize,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Request {
+    content: Content,
+    further: usize,
+}
+
+/// One sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Page {
     job: usize,
     subject: usize,
-    document: usize,
+    content: Content,
+    version: usize,
 }
 
-/// A message, once sent, stays until it is drained.
+/// A certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Message {
-    Issue { session: usize, applicant: usize, document: usize },
-    Leave { session: usize },
-    Certificate { session: usize, image: Image },
-    Refused { session: usize },
-    Render { job: usize, subject: usize, document: usize },
-    Rendered { image: Image },
+pub(crate) struct Image {
+    first: Page,
+    second: Option<Page>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Action {
     Kiosk { me: usize, action: AtKiosk },
-    Server(AtServer),
-    Render(Image),
-    Misprint { asked: Image, made: Image },
+    Server { me: usize, action: AtServer },
+    Renderer(AtRenderer),
     DrainSession(usize),
     DrainJob(usize),
 }
 
-impl Message {
-    fn names_session(&self, wanted: usize) -> bool {
-        match *self {
-            Self::Issue { session, .. }
-            | Self::Leave { session }
-            | Self::Certificate { session, .. }
-            | Self::Refused { session } => session == wanted,
-            Self::Render { .. } | Self::Rendered { .. } => false,
-        }
+impl Page {
+    fn is_of(&self, person: usize, request: Request) -> bool {
+        self.subject == person && self.content == request.content
+    }
+}
+
+impl Image {
+    fn pages(&self) -> impl Iterator<Item = Page> {
+        [Some(self.first), self.second].into_iter().flatten()
     }
 
     fn names_job(&self, wanted: usize) -> bool {
-        match *self {
-            Self::Certificate { image: Image { job, .. }, .. }
-            | Self::Render { job, .. }
-            | Self::Rendered { image: Image { job, .. } } => job == wanted,
-            Self::Issue { .. } | Self::Leave { .. } | Self::Refused { .. } => false,
-        }
+        self.pages().any(|page| page.job == wanted)
     }
 }
 
 impl State {
     fn holds_session(&self, session: usize) -> bool {
-        self.kiosks[session] != Kiosk::default() || self.server.holds_session(session) || self.world.knows(session)
+        self.kiosks[session] != Kiosk::default()
+            || self.servers.iter().any(|server| server.holds_session(session))
+            || self.world.knows(session)
     }
 
     fn holds_job(&self, job: usize) -> bool {
-        self.server.holds_job(job) || self.kiosks.iter().any(|kiosk| kiosk.holds_job(job))
+        self.servers.iter().any(|server| server.holds_job(job)) || self.kiosks.iter().any(|kiosk| kiosk.holds_job(job))
     }
 
     fn names_session(&self, session: usize) -> bool {
@@ -104,19 +135,10 @@ impl State {
 }
 
 impl Issuance {
-    fn renderer_actions(&self, state: &State, actions: &mut Vec<Action>) {
-        for message in &state.network {
-            let Message::Render { job, subject, document } = *message else { continue };
-            let asked = Image { job, subject, document };
-            actions.push(Action::Render(asked));
-            if state.misprints == 0 {
-                continue;
-            }
-            for subject in 0..self.people {
-                let pages = (0..self.documents).map(|document| Image { job, subject, document });
-                actions.extend(pages.filter(|made| *made != asked).map(|made| Action::Misprint { asked, made }));
-            }
-        }
+    /// All that can be on a page.
+    fn contents(&self) -> impl Iterator<Item = Content> {
+        let fields = self.fields;
+        (0..self.documents).flat_map(move |document| (0..=fields).map(move |fields| Content { document, fields }))
     }
 }
 
@@ -127,10 +149,10 @@ impl Model for Issuance {
     fn init_states(&self) -> Vec<State> {
         vec![State {
             kiosks: vec![Kiosk::default(); self.sessions],
-            server: Server::new(self.sessions, self.jobs),
+            registrations: Registrations::new(self),
+            servers: vec![Server::new(self.sessions, self.jobs); self.nodes],
             network: BTreeSet::new(),
-            world: World::new(self.sessions),
-            misprints: self.misprints,
+            world: World::new(self.sessions, self.people),
         }]
     }
 
@@ -138,7 +160,9 @@ impl Model for Issuance {
         for me in 0..self.sessions {
             self.kiosk_actions(state, me, actions);
         }
-        self.server_actions(state, actions);
+        for me in 0..self.nodes {
+            self.server_actions(state, me, actions);
+        }
         self.renderer_actions(state, actions);
         let forgotten = (0..self.sessions).filter(|id| !state.holds_session(*id) && state.names_session(*id));
         actions.extend(forgotten.map(Action::DrainSession));
@@ -150,14 +174,8 @@ impl Model for Issuance {
         let mut state = last.clone();
         match action {
             Action::Kiosk { me, action } => state.at_kiosk(me, action),
-            Action::Server(action) => state.at_server(action),
-            Action::Render(image) => {
-                state.network.insert(Message::Rendered { image });
-            }
-            Action::Misprint { made, .. } => {
-                state.misprints -= 1;
-                state.network.insert(Message::Rendered { image: made });
-            }
+            Action::Server { me, action } => state.at_server(me, action),
+            Action::Renderer(action) => state.at_renderer(action),
             Action::DrainSession(session) => state.network.retain(|message| !message.names_session(session)),
             Action::DrainJob(job) => state.network.retain(|message| !message.names_job(job)),
         }
@@ -170,15 +188,29 @@ impl Model for Issuance {
             Property::always("wrong page shown", |_, state: &State| !state.world.wrong_page_shown),
             Property::always("wrong page sent", |_, state: &State| !state.world.wrong_page_sent),
             Property::always("more than asked for", |_, state: &State| !state.world.not_asked_for),
+            Property::always("sheets mixed up", |_, state: &State| !state.world.incomplete),
+            Property::always("outdated page", |_, state: &State| !state.world.outdated_page),
             Property::always("page after refusal", |_, state: &State| !state.world.page_after_refusal),
             Property::always("unpaid paper", |_, state: &State| !state.world.unpaid_paper),
+            Property::always("unpaid refund", |_, state: &State| !state.world.unpaid_refund),
+            Property::always("left unnoticed", |_, state: &State| !state.world.left_unnoticed),
+            Property::always("out of place", |_, state: &State| !state.world.out_of_place),
             Property::always("money kept", |_, state: &State| !state.world.money_kept),
             Property::always("the screen keeps nothing", |_, state: &State| {
                 state.world.on_screen.iter().all(|session| state.kiosks[*session].visit != Visit::Nobody)
             }),
+            Property::always("shown to somebody", |_, state: &State| {
+                let shown = |kiosk: &Kiosk| matches!(kiosk.visit, Visit::Shown(_) | Visit::Paid(_));
+                let mut kiosks = state.kiosks.iter().enumerate().filter(|(_, kiosk)| shown(kiosk));
+                kiosks.all(|(me, _)| state.world.shows_to_somebody(me))
+            }),
             Property::always("the lane is not lost", |_, state: &State| {
-                let rendering = |job: usize| matches!(state.server.jobs[job], Progress::Rendering(_));
-                state.server.lane.is_none_or(rendering)
+                let rendering = |server: &Server, job: usize| matches!(server.jobs[job], Progress::Rendering { .. });
+                state.servers.iter().all(|server| server.lane.is_none_or(|job| rendering(server, job)))
+            }),
+            Property::always("the order is of queued jobs", |_, state: &State| {
+                let queued = |server: &Server, job: usize| matches!(server.jobs[job], Progress::Queued(_));
+                state.servers.iter().all(|server| server.order.iter().all(|job| queued(server, *job)))
             }),
         ]
     }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::stateright::{Checker as _, Model};
 use crate::ran::Ran;
-use issuance::Issuance;
+use issuance::{Faults, Issuance};
 use two_phase_commit::TwoPhaseCommit;
 
 /// Explores a model breadth first.
@@ -26,9 +26,36 @@ where
     Ran { states, transitions: Some(transitions), took }
 }
 
-/// The issuing protocol at its scope `quick`, or with more kinds of document.
-pub(crate) fn issuance(documents: usize) -> Issuance {
-    Issuance { people: 2, documents, sessions: 2, jobs: 2, order: 1, misprints: 1 }
+/// The issuing protocol at a scope: a number for each of its parameters, and none for what has no limit.
+///
+/// # Panics
+/// Where this model has no such scope: some faults it knows without a limit or not at all, and others have one.
+pub(crate) fn issuance(scope: impl Fn(&str) -> Option<usize>) -> Issuance {
+    let number = |name: &str| scope(name).unwrap_or_else(|| panic!("`{name}` is bounded"));
+    let strikes = |name: &str| {
+        let limit = scope(name);
+        assert!(limit.is_none_or(|limit| limit == 0), "`{name}` strikes without limit or not at all");
+        limit.is_none()
+    };
+    assert!(number("version") >= number("amendment"), "a registration has a version after each amendment");
+    Issuance {
+        people: number("person"),
+        documents: number("document"),
+        nodes: number("node"),
+        sessions: number("session"),
+        jobs: number("job"),
+        order: number("order"),
+        fields: number("field"),
+        further: number("sheet"),
+        amendments: number("amendment"),
+        misprints: number("misprint"),
+        faults: Faults {
+            crash: strikes("crash"),
+            power_loss: strikes("power_loss"),
+            paper_jam: strikes("paper_jam"),
+            renderer_failure: strikes("renderer_failure"),
+        },
+    }
 }
 
 /// Two-phase commit at its scope `full`.

@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use super::{Action, Image, Issuance, Message, State};
+use super::{Action, Image, Issuance, Message, Request, State};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Kiosk {
@@ -22,7 +22,7 @@ pub(super) enum Visit {
     },
     Waiting {
         person: usize,
-        document: usize,
+        request: Request,
     },
     Shown(Image),
     Paid(Image),
@@ -42,7 +42,7 @@ pub(super) enum Effect {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum AtKiosk {
     PresentCard { person: usize },
-    Choose { document: usize },
+    Choose { request: Request, node: usize },
     Show { image: Image, power: Power },
     Apologise,
     GiveUp,
@@ -74,14 +74,15 @@ const EVERY_WAY: [Power; 4] = [Power::Stays, Power::GoesBefore, Power::GoesMeanw
 impl Kiosk {
     pub(super) fn holds_job(&self, job: usize) -> bool {
         let on_paper =
-            |effect: &Effect| matches!(effect, Effect::Show(image) | Effect::Print(image) if image.job == job);
-        matches!(self.visit, Visit::Shown(image) | Visit::Paid(image) | Visit::Printing(image) if image.job == job)
+            |effect: &Effect| matches!(effect, Effect::Show(image) | Effect::Print(image) if image.names_job(job));
+        matches!(self.visit, Visit::Shown(image) | Visit::Paid(image) | Visit::Printing(image) if image.names_job(job))
             || self.outbox.iter().any(on_paper)
     }
 
-    /// Whether a page is for the person who waits, and what was asked for.
+    /// Whether every page is for the person who waits, and what was asked for.
     fn expects(&self, image: Image) -> bool {
-        self.visit == Visit::Waiting { person: image.subject, document: image.document }
+        let Visit::Waiting { person, request } = self.visit else { return false };
+        image.pages().all(|page| page.is_of(person, request))
     }
 }
 
@@ -100,14 +101,19 @@ impl Issuance {
                 return;
             }
             Visit::Choosing { .. } => {
-                (0..self.documents).for_each(|document| push(AtKiosk::Choose { document }));
+                for content in self.contents() {
+                    for further in 0..=self.further {
+                        let request = Request { content, further };
+                        (0..self.nodes).for_each(|node| push(AtKiosk::Choose { request, node }));
+                    }
+                }
                 push(AtKiosk::ReturnCard);
             }
             Visit::Waiting { .. } => {
                 push(AtKiosk::GiveUp);
                 state.network.iter().for_each(|message| match *message {
                     Message::Certificate { session, image } if session == me => {
-                        let ways = if kiosk.expects(image) { &EVERY_WAY[..] } else { &[Power::Stays] };
+                        let ways = if kiosk.expects(image) { self.ways() } else { &[Power::Stays] };
                         ways.iter().map(|power| AtKiosk::Show { image, power: *power }).for_each(&mut push);
                     }
                     Message::Refused { session } if session == me => push(AtKiosk::Apologise),
@@ -116,12 +122,22 @@ impl Issuance {
             }
             Visit::Shown(_) => [AtKiosk::Pay, AtKiosk::WalkAway, AtKiosk::ClearScreen].into_iter().for_each(&mut push),
             Visit::Paid(_) => {
-                EVERY_WAY.into_iter().map(|power| AtKiosk::Print { power }).for_each(&mut push);
-                [AtKiosk::PaperJam, AtKiosk::WalkAway].into_iter().for_each(&mut push);
+                self.ways().iter().map(|power| AtKiosk::Print { power: *power }).for_each(&mut push);
+                push(AtKiosk::WalkAway);
+                if self.faults.paper_jam {
+                    push(AtKiosk::PaperJam);
+                }
             }
             Visit::Printing(_) => [AtKiosk::TakePaper, AtKiosk::PaperLeftBehind].into_iter().for_each(&mut push),
         }
-        push(AtKiosk::PowerLoss);
+        if self.faults.power_loss {
+            push(AtKiosk::PowerLoss);
+        }
+    }
+
+    /// What may become of an effect.
+    fn ways(&self) -> &'static [Power] {
+        if self.faults.power_loss { &EVERY_WAY } else { &[Power::Stays] }
     }
 }
 
@@ -133,10 +149,10 @@ impl State {
                 kiosk.visit = Visit::Choosing { person };
                 self.world.somebody_comes(me, person);
             }
-            (AtKiosk::Choose { document }, Visit::Choosing { person }) => {
-                kiosk.visit = Visit::Waiting { person, document };
-                self.world.somebody_asks(me, document);
-                self.network.insert(Message::Issue { session: me, applicant: person, document });
+            (AtKiosk::Choose { request, node }, Visit::Choosing { person }) => {
+                kiosk.visit = Visit::Waiting { person, request };
+                self.world.somebody_asks(me, request);
+                self.network.insert(Message::Issue { node, session: me, applicant: person, request });
             }
             (AtKiosk::Show { image, power }, _) if kiosk.expects(image) => {
                 kiosk.visit = Visit::Shown(image);
@@ -157,13 +173,21 @@ impl State {
             }
             (AtKiosk::TakePaper, _) => {
                 kiosk.paid = false;
+                self.world.somebody_takes_paper(me);
                 self.close(me);
             }
             (AtKiosk::PaperLeftBehind, _) => {
                 self.world.sees(me, Effect::Alarm);
                 self.give_back(me);
             }
-            (AtKiosk::PaperJam | AtKiosk::WalkAway, _) => self.give_back(me),
+            (AtKiosk::PaperJam, _) => {
+                self.world.paper_is_stuck(me);
+                self.give_back(me);
+            }
+            (AtKiosk::WalkAway, _) => {
+                self.world.somebody_goes(me);
+                self.give_back(me);
+            }
             (AtKiosk::Apologise | AtKiosk::GiveUp | AtKiosk::ClearScreen, _) => self.close(me),
             (AtKiosk::ReturnCard, _) => {
                 kiosk.visit = Visit::Nobody;
@@ -174,6 +198,9 @@ impl State {
                 kiosk.down = false;
                 for effect in take(&mut kiosk.outbox) {
                     self.world.sees(me, effect);
+                }
+                if self.kiosks[me].paid {
+                    self.world.sees(me, Effect::Alarm);
                 }
                 self.give_back(me);
             }
@@ -207,7 +234,7 @@ impl State {
 
     fn close(&mut self, me: usize) {
         self.kiosks[me].visit = Visit::Nobody;
-        self.network.insert(Message::Leave { session: me });
+        self.network.extend((0..self.servers.len()).map(|node| Message::Leave { node, session: me }));
         self.world.sees(me, Effect::Over);
     }
 }
