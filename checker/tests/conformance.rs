@@ -34,6 +34,10 @@ sources! {
     issuance "../../model/protocols/src/workflows/issuance.rs"
 }
 
+/// The issuing protocol for one visit and one job, with certificates of two sheets and a registration that changes.
+const ISSUANCE: &[(&str, u32)] =
+    &[("person", 1), ("session", 1), ("job", 1), ("sheet", 1), ("version", 1), ("amendment", 1), ("misprint", 0)];
+
 fn compiled(name: &str) -> Ir {
     let (_, text) = SOURCES.iter().find(|(known, _)| *known == name).expect("it is listed");
     honnin_codegen::compile_file(&Source::new(name, text)).expect("it compiles").swap_remove(0).ir
@@ -83,7 +87,7 @@ fn words(reports: &[Report]) -> String {
 fn the_reference_conforms_to_itself() {
     for (name, _) in SOURCES {
         let ir = compiled(name);
-        let small: &[(&str, u32)] = if *name == "issuance" { &[("session", 1), ("job", 1)] } else { &[] };
+        let small = if *name == "issuance" { ISSUANCE } else { &[] };
         let reports = twins(&ir, &sizes(&ir, small), |_| {});
         println!("{name}\n{}", words(&reports));
         assert!(reports.iter().all(|report| report.differences == 0), "{name}: {}", words(&reports));
@@ -105,7 +109,7 @@ fn seen(name: &str, role: &str, replaced: &[(&str, u32)]) -> Vec<(String, bool)>
 
 #[test]
 fn a_refusal_is_seen_where_what_is_refused_can_come() {
-    let server = seen("issuance", "Server", &[("session", 1), ("job", 1)]);
+    let server = seen("issuance", "Server", ISSUANCE);
     let late: Vec<&str> = server.iter().filter(|(_, seen)| *seen).map(|(words, _)| words.as_str()).collect();
     // A page comes, a renderer fails and a deadline passes when the lane is empty. That the lane is some job's that is not
     // being rendered was never seen.
@@ -120,7 +124,7 @@ fn a_refusal_is_seen_where_what_is_refused_can_come() {
 fn a_twin_with_a_fault_is_found_out() {
     let (mut made, mut found) = (BTreeSet::new(), BTreeSet::new());
     for fault in Sabotage::ALL {
-        for (name, small) in [("depot", &[][..]), ("outbox", &[]), ("issuance", &[("session", 1), ("job", 1)])] {
+        for (name, small) in [("depot", &[][..]), ("outbox", &[]), ("issuance", ISSUANCE)] {
             let ir = compiled(name);
             if !found.contains(fault.name()) && fault.edit(&mut ir.clone()) {
                 made.insert(fault.name());

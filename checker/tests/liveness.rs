@@ -201,7 +201,8 @@ fn the_slow_way_leads_to_the_same_on_what_is_shipped() {
         let mut sizes = Sizes(ir.parameters.iter().map(least).collect());
         assert!(agree(name, ir, &sizes) >= 5);
         for (amount, parameter) in sizes.0.iter_mut().zip(&ir.parameters) {
-            if parameter.kind == ParameterKind::Budget {
+            // For changes without limit a registration has too few versions.
+            if parameter.kind == ParameterKind::Budget && parameter.name != "amendment" {
                 *amount = Amount::Unlimited;
             }
         }

@@ -155,7 +155,7 @@ fn a_wrong_annotation_is_noticed() {
     let right = tla::export(&protocol.ir, &protocol.sizes).expect("it can be said").module;
     assert_eq!(annotated(&right), Ok(()));
     for (from, to, why) in [
-        ("    \\* @type: { misprint: Int };\n", "", "has no type"),
+        ("    \\* @type: { amendment: Int, misprint: Int };\n", "", "has no type"),
         ("    \\* @type: Set(JOB);\n", "", "has no type"),
         ("@typeAlias: image =", "@typeAlias: picture =", "is used before it is defined"),
         ("@typeAlias: progress =", "@typeAlias: print_progress =", "no alias in camel case"),
