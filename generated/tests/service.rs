@@ -16,11 +16,20 @@ use program::{verified, yokohama};
 
 /// One visit at a time, and one job: every action of the protocol is in it.
 fn ground() -> Ground {
-    Ground::explore(&[("session", 1), ("job", 1), ("document", 1)]).expect("the protocol is explored")
+    Ground::explore(&[("session", 1), ("job", 1), ("document", 1), ("field", 1), ("sheet", 1)])
+        .expect("the protocol is explored")
 }
 
-const SCRIPT: Script =
-    Script { seed: 1, kiosks: 6, people: 60, rate: Some(6.0), lost: 0, misprints: 0, kills: Kills::Percent(0) };
+const SCRIPT: Script = Script {
+    seed: 1,
+    kiosks: 6,
+    people: 60,
+    rate: Some(6.0),
+    lost: 0,
+    misprints: 0,
+    amendments: 0,
+    kills: Kills::Percent(0),
+};
 
 fn on_verified(script: Script) -> Review {
     verified::service::rehearsal::rehearse(script).expect("it is played to its end")
@@ -62,7 +71,8 @@ fn the_checks_hold() {
 fn whatever_goes_wrong_nobody_gets_anothers_paper_and_nothing_is_lost() {
     for (seed, rate) in [(1, None), (2, Some(2.0)), (3, Some(6.0)), (4, Some(20.0))] {
         for (lost, kills) in [(0, 0), (0, 8), (10, 0), (10, 8)] {
-            let script = Script { seed, rate, lost, misprints: 10, kills: Kills::Percent(kills), ..SCRIPT };
+            let script =
+                Script { seed, rate, lost, misprints: 10, amendments: 20, kills: Kills::Percent(kills), ..SCRIPT };
             let review = on_verified(script);
             assert_eq!(review.complaints, Vec::<String>::new(), "{script:?}");
             assert!(review.scene.auditor.right > 0, "somebody is served: {script:?}");

@@ -1,8 +1,10 @@
-//! The generated issuing server.
+//! The generated issuing server: one node, single sheets, no field that was not asked for.
+
+use std::collections::BTreeSet;
 
 use issuance::server::{Config, Event, Fresh, Machine, Message, Output, Step};
 use issuance::support::Answer;
-use issuance::{Image, Issue, Leave, Rendered, Types};
+use issuance::{Content, Image, Issue, Leave, MakeImage, Rendered, Request, Types};
 
 use crate::by_hand::{Id, Page};
 
@@ -14,22 +16,61 @@ pub(crate) struct Names;
 impl Types for Names {
     type Person = Id;
     type Document = u8;
+    type Node = u8;
     type Session = Id;
     type Job = Id;
-    type Image = Page;
+    type Page = Page;
+    type Image = Sheets;
 }
 
-impl Image<Names> for Page {
+/// The one server.
+const NODE: u8 = 0;
+
+/// What everybody asks for: one sheet.
+const REQUEST: Request<Names> = Request { content: Content { document: 0, fields: 0 }, further: 0 };
+
+/// A certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheets {
+    first: Page,
+    second: Option<Page>,
+}
+
+impl Image<Names> for Sheets {
+    fn first(&self) -> Page {
+        self.first
+    }
+
+    fn second(&self) -> Option<Page> {
+        self.second
+    }
+}
+
+impl MakeImage<Names> for Sheets {
+    fn make(first: Page, second: Option<Page>) -> Self {
+        Self { first, second }
+    }
+}
+
+impl issuance::Page<Names> for Page {
     fn job(&self) -> Id {
         self.job
+    }
+
+    fn sheet(&self) -> u32 {
+        0
     }
 
     fn subject(&self) -> Id {
         self.subject
     }
 
-    fn document(&self) -> u8 {
-        self.document
+    fn content(&self) -> Content<Names> {
+        Content { document: self.document, fields: 0 }
+    }
+
+    fn version(&self) -> u32 {
+        0
     }
 }
 
@@ -51,7 +92,9 @@ impl Served {
         self.machine.apply(&self.step).expect("decided on this version");
         let said = |output: &Output<Names>| match output {
             Output::Render(render) => crate::digest(1, &[render.job, render.subject]),
-            Output::Certificate(sent) => crate::digest(2, &[sent.session, sent.image.job, sent.image.subject]),
+            Output::Certificate(sent) => {
+                crate::digest(2, &[sent.session, sent.image.first.job, sent.image.first.subject])
+            }
             Output::Refused(refused) => crate::digest(3, &[refused.session]),
         };
         self.step.outputs().iter().map(said).fold(0, crate::fold)
@@ -60,11 +103,12 @@ impl Served {
 
 impl crate::Server for Served {
     fn new() -> Self {
-        Self { machine: Machine::new_beyond_scope(Config { order: u32::MAX }), step: Step::default() }
+        let config = Config { field: 0, sheet: 0, version: 0, order: u32::MAX, node: BTreeSet::from([NODE]) };
+        Self { machine: Machine::new_beyond_scope(config), step: Step::default() }
     }
 
     fn issue(&mut self, session: Id, applicant: Id, job: Id) -> u64 {
-        self.take(Message::Issue(Issue { session, applicant, document: 0 }), &[job])
+        self.take(Message::Issue(Issue { node: NODE, session, applicant, request: REQUEST }), &[job])
     }
 
     fn start(&mut self) -> u64 {
@@ -75,10 +119,10 @@ impl crate::Server for Served {
     }
 
     fn rendered(&mut self, job: Id, subject: Id) -> u64 {
-        self.take(Message::Rendered(Rendered { image: Page { job, subject, document: 0 } }), &[])
+        self.take(Message::Rendered(Rendered { node: NODE, page: Page { job, subject, document: 0 } }), &[])
     }
 
     fn leave(&mut self, session: Id) -> u64 {
-        self.take(Message::Leave(Leave { session }), &[])
+        self.take(Message::Leave(Leave { node: NODE, session }), &[])
     }
 }

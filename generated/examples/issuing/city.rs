@@ -18,9 +18,14 @@ pub(crate) struct Session {
     pub(crate) visit: u64,
 }
 
-/// One rendering. The epoch of the server that opened it makes the number unique across restarts.
+/// One of the municipality's issuing servers: it has a database and a lane of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct Node(pub(crate) u32);
+
+/// One rendering. No two servers give the same number, and the epoch makes it unique across restarts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Job {
+    pub(crate) node: Node,
     pub(crate) epoch: u64,
     pub(crate) number: u64,
 }
@@ -57,7 +62,45 @@ impl Display for Person {
 
 impl Display for Job {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.epoch, self.number)
+        write!(f, "{}.{}.{}", self.node.0, self.epoch, self.number)
+    }
+}
+
+/// What somebody asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wish {
+    pub(crate) document: Document,
+    pub(crate) my_number: bool,
+    /// Whether there is more than fits on one sheet.
+    pub(crate) two_sheets: bool,
+}
+
+/// What a sheet says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Which rendering made it.
+    pub(crate) job: Job,
+    /// Which sheet of it this is, from 0.
+    pub(crate) sheet: u32,
+    /// Who it is about.
+    pub(crate) subject: Person,
+    /// What it is.
+    pub(crate) document: Document,
+    /// From which version of the person's registration it was made.
+    pub(crate) version: u32,
+    /// Whether the person's My Number is on it.
+    pub(crate) my_number: bool,
+}
+
+impl Display for Said {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { job, sheet, subject, document, version, my_number } = self;
+        writeln!(
+            f,
+            "{}\nResident number: {subject}\nJob: {job}\nSheet: {sheet}\nRegistration: {version}",
+            document.title()
+        )?;
+        if *my_number { writeln!(f, "My Number: {:012}", (subject.0 * 7 + 3) % 1_000_000_000_000) } else { Ok(()) }
     }
 }
 
@@ -70,10 +113,8 @@ pub(crate) struct PrintImage {
 
 impl PrintImage {
     /// Draws a page. The name is given by who ordered it and the text by who is on it: two facts, which may differ.
-    pub(crate) fn draw(job: Job, ordered_for: Person, subject: Person, document: Document) -> Self {
-        let name = format!("{job}-{ordered_for}.image");
-        let text = format!("{}\nResident number: {subject}\nJob: {job}\n", document.title());
-        Self { name, text }
+    pub(crate) fn draw(ordered_for: Person, said: &Said) -> Self {
+        Self { name: format!("{}-{ordered_for}.image", said.job), text: said.to_string() }
     }
 }
 
@@ -82,35 +123,37 @@ impl PrintImage {
 #[serde(try_from = "PrintImage", into = "PrintImage")]
 pub(crate) struct Page {
     image: PrintImage,
-    job: Job,
-    subject: Person,
-    document: Document,
+    said: Said,
 }
 
 impl Page {
     /// A page that is drawn as [`PrintImage::draw`] says.
-    pub(crate) fn drawn(job: Job, ordered_for: Person, subject: Person, document: Document) -> Self {
-        Self { image: PrintImage::draw(job, ordered_for, subject, document), job, subject, document }
+    pub(crate) fn drawn(ordered_for: Person, said: Said) -> Self {
+        Self { image: PrintImage::draw(ordered_for, &said), said }
     }
 
-    /// Which rendering made it.
-    pub(crate) fn job(&self) -> Job {
-        self.job
+    /// What it says of itself.
+    pub(crate) fn said(&self) -> Said {
+        self.said
     }
 
-    /// Who it is about.
-    pub(crate) fn subject(&self) -> Person {
-        self.subject
+    /// What can be read on it, sheet by sheet: it is one.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        vec![&self.image.text]
     }
+}
 
-    /// What it is.
-    pub(crate) fn document(&self) -> Document {
-        self.document
-    }
+/// A certificate: all of its sheets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sheets {
+    pub(crate) first: Page,
+    pub(crate) second: Option<Page>,
+}
 
-    /// What can be read on it.
-    pub(crate) fn text(&self) -> &str {
-        &self.image.text
+impl Sheets {
+    /// What can be read on it, sheet by sheet.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        [Some(&self.first), self.second.as_ref()].into_iter().flatten().flat_map(Page::texts).collect()
     }
 }
 
@@ -125,14 +168,23 @@ impl TryFrom<PrintImage> for Page {
         let document = Document::ALL.into_iter().find(|document| document.title() == title).ok_or_else(unreadable)?;
         let mut field = |name: &str| lines.next().and_then(|line| line.strip_prefix(name)).ok_or_else(unreadable);
         let written = field("Resident number: ")?;
-        let (epoch, number) = field("Job: ")?.split_once('.').ok_or_else(unreadable)?;
-        let job =
-            Job { epoch: epoch.parse().map_err(|_| unreadable())?, number: number.parse().map_err(|_| unreadable())? };
+        let job = job(field("Job: ")?).ok_or_else(unreadable)?;
+        let sheet = field("Sheet: ")?.parse().map_err(|_| unreadable())?;
+        let version = field("Registration: ")?.parse().map_err(|_| unreadable())?;
+        let my_number = field("My Number: ").is_ok();
         let in_name = || image.name.strip_suffix(".image").and_then(|name| name.rsplit_once('-')).map(|(_, who)| who);
         let person = if bugs::sown(Bug::FileNameAsSubject) { in_name().ok_or_else(unreadable)? } else { written };
         let subject = Person(person.parse().map_err(|_| unreadable())?);
-        Ok(Self { image, job, subject, document })
+        Ok(Self { image, said: Said { job, sheet, subject, document, version, my_number } })
     }
+}
+
+/// A job, as it is written on a page.
+fn job(text: &str) -> Option<Job> {
+    let mut parts = text.split('.');
+    let node = Node(parts.next()?.parse().ok()?);
+    let (epoch, number) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some(Job { node, epoch, number })
 }
 
 impl From<Page> for PrintImage {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::program::city::Node;
 use crate::program::clock::Clock;
 use crate::program::plan::INTERRUPTED;
 use crate::program::trouble::Trouble;
@@ -22,7 +23,8 @@ use rehearse::Rehearsed;
 
 /// An issuing service on verified machines.
 ///
-/// Two server processes share one database; one of them holds a lease. Kiosks, people and renderers are threads.
+/// The municipality has two servers, each with a database of its own that two processes share; one of them holds a
+/// lease. Registrations change meanwhile. Kiosks, people, clerks and renderers are threads.
 /// At the exit somebody who knows nothing of the protocol compares each paper with the person who holds it.
 #[derive(Debug, Parser)]
 #[command(name = "issuing", after_help = "Exit code: 0 all is as it must be, 1 something is not, 2 the environment.")]
@@ -83,6 +85,12 @@ struct Town {
 
 #[derive(Debug, Args)]
 struct ServerArguments {
+    /// Which of the municipality's servers this is a process of, from 0
+    #[arg(long, default_value_t = 0)]
+    node: u32,
+    /// The registry, which is made if it is not there [default: `registry.sqlite` beside the database]
+    #[arg(long)]
+    registry: Option<PathBuf>,
     /// The database, which is made if it is not there
     #[arg(long)]
     database: PathBuf,
@@ -129,11 +137,12 @@ pub(crate) fn main() -> ExitCode {
 fn serve(arguments: &ServerArguments) -> Result<(), Trouble> {
     let clock = Clock { origin: Duration::from_millis(arguments.origin), scale: arguments.time_scale };
     let lease = Duration::from_secs_f64(arguments.lease);
-    let (database, name) = (arguments.database.clone(), arguments.name.clone());
+    let (database, name, node) = (arguments.database.clone(), arguments.name.clone(), Node(arguments.node));
+    let registry = arguments.registry.clone().unwrap_or_else(|| database.with_file_name("registry.sqlite"));
     if arguments.yokohama {
-        yokohama::service::server::Server { database, name, clock, lease }.run()
+        yokohama::service::server::Server { node, database, registry, name, clock, lease }.run()
     } else {
-        Server { database, name, clock, lease }.run()
+        Server { node, database, registry, name, clock, lease }.run()
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Script {
     pub(crate) lost: u64,
     /// How many pages in 100 are about somebody else.
     pub(crate) misprints: u64,
+    /// In how many visits of 100 the person's registration changes.
+    pub(crate) amendments: u64,
     pub(crate) kills: Kills,
 }
 

@@ -8,6 +8,8 @@
 //! | `service/server`, `link`, `town` | the same with processes, sockets and real timers |
 //! | `service/rehearsal` | the same in one thread and in a time of its own |
 //! | `auditor`, `scene` | who stood where, and what came out: these know nothing of any protocol |
+//! | `registry` | what is in force of each resident, for all servers, renderers and clerks |
+//! | `verified/words`, `yokohama/words` | what the two protocols call the same things |
 //! | `database` | one `SQLite` file: rows, outbox, timers, journal, lease |
 //! | `bugs`, `verified/checks`, `verified/walk` | bugs that can be sown, and what catches them |
 
@@ -19,6 +21,7 @@ pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod database;
 pub(crate) mod plan;
+pub(crate) mod registry;
 pub(crate) mod scene;
 pub(crate) mod translate;
 pub(crate) mod trouble;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::program::auditor::Auditor;
-use crate::program::city::{Person, Session};
+use crate::program::city::{Person, Session, Wish};
 
 /// All stores together.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,10 @@ pub(crate) struct Scene {
     dark: BTreeSet<Session>,
     /// Who asked for something.
     asked: BTreeSet<Session>,
+    /// How often each registration has changed.
+    registered: BTreeMap<Person, u32>,
+    /// How many registrations have changed.
+    pub(crate) amendments: u64,
 }
 
 /// How many visits went how.
@@ -63,9 +67,9 @@ impl Scene {
     }
 
     /// A paper comes out.
-    pub(crate) fn paper(&mut self, session: Session, text: &str) {
+    pub(crate) fn paper(&mut self, session: Session, sheets: &[&str]) {
         *self.papers.entry(session).or_default() += 1;
-        self.auditor.paper(session.kiosk, text);
+        self.auditor.paper(session.kiosk, sheets);
     }
 
     /// Money comes back. Told twice, it is the same.
@@ -78,9 +82,17 @@ impl Scene {
         self.alarms.insert(session);
     }
 
-    /// Somebody asks for a certificate.
-    pub(crate) fn asks(&mut self, session: Session) {
+    /// Somebody asks for a certificate. It may not be older than what is registered now.
+    pub(crate) fn asks(&mut self, session: Session, person: Person, wish: Wish) {
         self.asked.insert(session);
+        let registered = self.registered.get(&person).copied().unwrap_or_default();
+        self.auditor.asks(session.kiosk, wish, registered);
+    }
+
+    /// Somebody's registration changes.
+    pub(crate) fn registers(&mut self, person: Person) {
+        self.amendments += 1;
+        *self.registered.entry(person).or_default() += 1;
     }
 
     /// Somebody is told that there will be no page.
@@ -117,7 +129,7 @@ impl Scene {
 
     /// Whatever must not be, once everybody has gone. The papers are compared with the people by the auditor alone.
     pub(crate) fn complaints(&self) -> Vec<String> {
-        let mut complaints = self.auditor.wrong.clone();
+        let mut complaints = [self.auditor.wrong.clone(), self.auditor.unfit.clone()].concat();
         for session in &self.present {
             complaints.push(format!("{session:?} never ended"));
         }

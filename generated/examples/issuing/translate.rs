@@ -7,7 +7,7 @@ use honnin_codegen::ir::{Action, ActionId, ActionKind, ComponentId, EffectId, Fi
 use honnin_codegen::value::{Output, Packet, Value};
 use serde_json::{Map, Value as Json, json};
 
-use crate::program::city::{Document, Job, Page, Person, PrintImage, Session};
+use crate::program::city::{Document, Job, Node, Page, Person, PrintImage, Said, Session};
 
 /// A translation of ids: the same for the whole life of a driver.
 #[derive(Clone, Copy)]
@@ -50,7 +50,8 @@ impl<'a> Translator<'a> {
         match &*self.ir()[sort].name {
             "Person" => json!(Person(7_000_000 + whole)),
             "Session" => json!(Session { kiosk: 3, visit: whole }),
-            "Job" => json!(Job { epoch: 2, number: whole }),
+            "Job" => json!(Job { node: Node(0), epoch: 2, number: whole }),
+            "Node" => json!(Node(u32::try_from(if self.reversed { 1 - number } else { number }).unwrap_or_default())),
             "Document" => json!(Document::ALL[usize::try_from(small).unwrap_or_default()]),
             other => json!(format!("{other} is not known in this city")),
         }
@@ -114,7 +115,7 @@ impl<'a> Translator<'a> {
                 let variant = &self.ir()[*id].variants[*variant];
                 tagged(&variant.name, self.fields(&variant.fields, parts))
             }
-            (Type::Struct(id), Value::Struct(parts)) if self.ir()[*id].document => {
+            (Type::Struct(id), Value::Struct(parts)) if self.ir()[*id].name == "Page" => {
                 self.page(&self.ir()[*id].fields, parts)
             }
             (Type::Struct(id), Value::Struct(parts)) => self.record(&self.ir()[*id].fields, parts),
@@ -136,9 +137,12 @@ impl<'a> Translator<'a> {
                 let number = self.ir()[*id].variants.iter().position(|variant| variant.name == name)?;
                 Value::Variant(number, self.values(&self.ir()[*id].variants[number].fields, &record)?)
             }
-            Type::Struct(id) if self.ir()[*id].document => {
+            Type::Struct(id) if self.ir()[*id].name == "Page" => {
                 let page: Page = serde_json::from_value(json.clone()).ok()?;
-                let said = json!({ "job": page.job(), "subject": page.subject(), "document": page.document() });
+                let Said { job, sheet, subject, document, version, my_number } = page.said();
+                let content = json!({ "document": document, "fields": u32::from(my_number) });
+                let said =
+                    json!({ "job": job, "sheet": sheet, "subject": subject, "content": content, "version": version });
                 Value::Struct(self.values(&self.ir()[*id].fields, &said)?)
             }
             Type::Struct(id) => Value::Struct(self.values(&self.ir()[*id].fields, json)?),
@@ -152,10 +156,13 @@ impl<'a> Translator<'a> {
     /// A page that says this of itself, in a file that is named after nobody who lives here.
     fn page(&self, fields: &[Field], parts: &[Value]) -> Json {
         let said = self.record(fields, parts);
-        let read = |name: &str| said[name].clone();
-        let page = serde_json::from_value(read("job")).and_then(|job| {
-            let subject = serde_json::from_value(read("subject"))?;
-            Ok(PrintImage::draw(job, Person(1), subject, serde_json::from_value(read("document"))?))
+        let page = serde_json::from_value(said["job"].clone()).and_then(|job| {
+            let subject = serde_json::from_value(said["subject"].clone())?;
+            let document = serde_json::from_value(said["content"]["document"].clone())?;
+            let sheet = serde_json::from_value(said["sheet"].clone())?;
+            let version = serde_json::from_value(said["version"].clone())?;
+            let my_number = said["content"]["fields"] != json!(0);
+            Ok(PrintImage::draw(Person(1), &Said { job, sheet, subject, document, version, my_number }))
         });
         page.map_or_else(|error| json!(error.to_string()), |page| json!(page))
     }

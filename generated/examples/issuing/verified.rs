@@ -6,11 +6,13 @@ pub(crate) mod checks;
 #[path = "service/service.rs"]
 pub(crate) mod service;
 pub(crate) mod walk;
+pub(crate) mod words;
 
 /// The numbers of this machine.
 mod configuration {
-    use super::protocol::{kiosk, renderer, server};
+    use super::protocol::{counter, kiosk, renderer, server};
     use super::service::role::City;
+    use super::words::nodes;
     use crate::program::trouble::Trouble;
 
     /// Whether these numbers are what was verified. Nothing is started otherwise.
@@ -19,15 +21,20 @@ mod configuration {
         held.map_err(|unverified| Trouble::Refused(unverified.to_string()))
     }
 
-    pub(super) fn server() -> server::Config {
-        server::Config { order: 1 }
+    pub(super) fn server() -> server::Config<City> {
+        server::Config { field: 1, sheet: 1, version: 1, order: 1, node: nodes() }
     }
 
-    pub(super) fn kiosk() -> kiosk::Config {
-        kiosk::Config {}
+    pub(super) fn kiosk() -> kiosk::Config<City> {
+        kiosk::Config { field: 1, sheet: 1, version: 1, node: nodes() }
     }
 
     pub(super) fn renderer() -> renderer::Machine<City> {
-        renderer::Machine::new_beyond_scope(renderer::Config {})
+        let config = renderer::Config { field: 1, sheet: 1, version: 1, node: nodes() };
+        renderer::Machine::new_beyond_scope(config)
+    }
+
+    pub(super) fn counter() -> counter::Machine<City> {
+        counter::Machine::new_beyond_scope(counter::Config { version: 1 })
     }
 }

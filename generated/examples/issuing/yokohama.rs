@@ -8,6 +8,7 @@ use yokohama_next_image as protocol;
 
 #[path = "service/service.rs"]
 pub(crate) mod service;
+pub(crate) mod words;
 
 /// The numbers of this machine.
 mod configuration {

@@ -13,7 +13,7 @@ use crate::program::verified::walk::Ground;
 
 /// Sows one after the other. The service without any must pass everything.
 pub(super) fn run() -> Result<Outcome, Trouble> {
-    let ground = Ground::explore(&[("session", 1), ("job", 1), ("document", 1)])?;
+    let ground = Ground::explore(&[("session", 1), ("job", 1), ("document", 1), ("field", 1), ("sheet", 1)])?;
     let mut outcome = Outcome::AsItMustBe;
     let innocent = catches(&ground, None)?;
     say(&format!(
@@ -70,5 +70,13 @@ pub(crate) fn catches(ground: &Ground, bug: Option<Bug>) -> Result<Vec<String>, 
 const SHOWN: usize = 200;
 
 /// Many people, a bad renderer, and somebody who pulls plugs; no line is lost, so everybody is answered.
-const SCRIPT: Script =
-    Script { seed: 11, kiosks: 5, people: 60, rate: Some(4.0), lost: 0, misprints: 10, kills: Kills::Percent(10) };
+const SCRIPT: Script = Script {
+    seed: 11,
+    kiosks: 5,
+    people: 60,
+    rate: Some(4.0),
+    lost: 0,
+    misprints: 10,
+    amendments: 20,
+    kills: Kills::Percent(10),
+};

@@ -89,11 +89,11 @@ impl Town {
 
 fn introduce(kind: Kind) -> Result<(), Trouble> {
     say(match kind {
-        Kind::Run => "two servers, one database; the machine is verified",
+        Kind::Run => "two servers of two processes each, and a registry that changes; the machine is verified",
         Kind::Chaos => {
-            "two servers, one database; kill -9, sleep beyond the lease, power losses; the machine is verified"
+            "two servers of two processes each; kill -9, sleep beyond the lease, power losses; the machine is verified"
         }
-        Kind::Yokohama => "two servers, one database; the machine is that of Yokohama and expressly NOT verified",
+        Kind::Yokohama => "one server of two processes; the machine is that of Yokohama and expressly NOT verified",
     })
 }
 

@@ -28,6 +28,9 @@ pub(super) struct Rehearsed {
     /// How many pages in 100 are about somebody else
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100))]
     misprints: u64,
+    /// In how many visits of 100 the person's registration changes meanwhile
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100))]
+    amendments: u64,
     /// In how many events of 100 the server is killed, or the power goes
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=50))]
     kills: u64,
@@ -54,6 +57,7 @@ pub(super) fn run(rehearsed: &Rehearsed) -> Result<Outcome, Trouble> {
             rate: rate.per_minute(),
             lost: rehearsed.lost,
             misprints: rehearsed.misprints,
+            amendments: rehearsed.amendments,
             kills: rehearsed
                 .kill_at
                 .map_or(Kills::Percent(rehearsed.kills), |event| Kills::Once(event, rehearsed.moment)),

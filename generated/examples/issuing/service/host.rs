@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use super::super::protocol::support::{Answer, Delivery, Kind, Refusal};
 use super::super::protocol::{PROTOCOL, support};
-use super::role::Role;
+use super::role::{Registered, Role};
 use crate::program::bugs::{self, Bug};
-use crate::program::city::Job;
+use crate::program::city::{Job, Node};
 use crate::program::database::{Database, Entry, Epoch, Moment};
+use crate::program::registry::Registry;
 use crate::program::trouble::Trouble;
 use alarms::Alarms;
 pub(crate) use books::replayed;
@@ -32,26 +33,41 @@ pub(crate) struct Host<R: Role> {
     under_way: BTreeMap<u64, (R::Output, Time)>,
     /// What has arrived: forgotten with the next commit.
     arrived: Vec<u64>,
+    /// Which server this is: jobs are numbered by each.
+    pub(crate) node: Node,
     jobs: u64,
+    /// What is in force, for those who look it up.
+    pub(crate) registry: Option<Registry>,
     /// For the walk: the only ids to be taken as fresh.
     pub(crate) given: Option<Vec<Job>>,
     /// Refusals that no explored state has. There should be none.
     pub(crate) never_seen: Vec<Refusal>,
 }
 
-impl<R: Role> Host<R> {
+impl<R: Registered> Host<R> {
     /// Offers an event: decided, and if it is to be done, committed and applied.
     pub(crate) fn offer(&mut self, event: &R::Event, now: Time) -> Result<Answer<()>, Trouble> {
+        self.look_up(event)?;
         let mut fresh = self.given.clone().unwrap_or_default();
         loop {
             match R::decide(&self.machine, event, &fresh) {
                 Answer::Wanted(_) if self.given.is_none() => {
                     self.jobs += 1;
-                    fresh.push(Job { epoch: self.epoch.0, number: self.jobs });
+                    fresh.push(Job { node: self.node, epoch: self.epoch.0, number: self.jobs });
                 }
                 answer => return self.take(answer, now),
             }
         }
+    }
+
+    /// Reads in the registry what a decision rests on. It is read after the event has come, and what is decided writes
+    /// nothing there: what changes later comes after this decision.
+    fn look_up(&mut self, event: &R::Event) -> Result<(), Trouble> {
+        let Some(registry) = &self.registry else { return Ok(()) };
+        for person in R::looks_up(&self.machine, event) {
+            R::load(&mut self.machine, person, registry.version(person)?);
+        }
+        Ok(())
     }
 
     /// Takes one step that the machine takes by itself. Whether there was one.
@@ -88,7 +104,9 @@ impl<R: Role> Host<R> {
             leaving: self.leaving.clone(),
             under_way: self.under_way.clone(),
             arrived: self.arrived.clone(),
+            node: self.node,
             jobs: self.jobs,
+            registry: self.registry.clone(),
             given: self.given.clone(),
             never_seen: self.never_seen.clone(),
         })

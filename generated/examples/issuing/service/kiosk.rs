@@ -6,12 +6,14 @@ use super::super::configuration;
 use super::super::protocol::kiosk::{Event, Fault, Input, Message, Output};
 use super::super::protocol::server;
 use super::super::protocol::support::Answer;
+use super::super::words::{NODES, choose, server_of};
 use super::host::{Host, Time};
+use super::renderer::ToServers;
 use super::role::{City, KioskRole};
 use super::wire::{FromServer, ToServer, envelope, open};
 use crate::program::bugs::{self, Bug};
 use crate::program::chance::Chance;
-use crate::program::city::{Person, Session};
+use crate::program::city::{Node, Person, Session};
 use crate::program::database::{Database, Epoch, Lease};
 use crate::program::scene::Scene;
 use crate::program::trouble::Trouble;
@@ -66,24 +68,25 @@ impl Kiosk {
         let answer = self.host.offer(&Event::Input(Input::PresentCard { me, person }), now);
         if has_happened(&answer) {
             scene.comes(me, person);
-            self.customer = Some(Customer::new(me, now, &mut self.chance));
+            self.customer = Some(Customer::new(me, person, now, &mut self.chance));
         }
         answer.map(|_| ())
     }
 
-    /// A line from the server.
+    /// A line from a server.
     pub(crate) fn hears(
         &mut self,
+        from: Node,
         line: FromServer,
         now: Time,
         scene: &mut Scene,
-        out: &mut Vec<ToServer>,
+        out: &mut ToServers,
     ) -> Result<(), Trouble> {
         match line {
             FromServer::ToKiosk { number, content } => {
                 let event = Event::Message(open(content)?);
                 if bugs::sown(Bug::AcknowledgedTooEarly) {
-                    out.push(ToServer::Arrived { number });
+                    out.push((from, ToServer::Arrived { number }));
                 }
                 let refused = if let Event::Message(Message::Refused(of)) = &event { Some(of.session) } else { None };
                 let answer = self.host.offer(&event, now);
@@ -92,7 +95,7 @@ impl Kiosk {
                 }
                 self.let_out(now, scene, out)?;
                 answer?;
-                out.push(ToServer::Arrived { number });
+                out.push((from, ToServer::Arrived { number }));
             }
             FromServer::Arrived { number } => self.host.arrived(number),
             FromServer::Welcome { .. } | FromServer::ToRenderer { .. } => {}
@@ -108,7 +111,7 @@ impl Kiosk {
     }
 
     /// Does what is due, and lets out what is to be let out.
-    pub(crate) fn goes_on(&mut self, now: Time, scene: &mut Scene, out: &mut Vec<ToServer>) -> Result<(), Trouble> {
+    pub(crate) fn goes_on(&mut self, now: Time, scene: &mut Scene, out: &mut ToServers) -> Result<(), Trouble> {
         let rung = self.host.elapse(now);
         self.let_out(now, scene, out)?;
         rung?;
@@ -124,30 +127,36 @@ impl Kiosk {
             && *said + PATIENCE <= now
         {
             *said = now;
-            out.push(ToServer::Message { number: 0, content: envelope(issue.clone()) });
+            out.push((server_of(issue), ToServer::Message { number: 0, content: envelope(issue.clone()) }));
         }
         self.sends_again(now, PATIENCE, out);
         self.host.tidy()
     }
 
     /// Everything that was last sent so long ago and may not have arrived is sent again.
-    pub(crate) fn sends_again(&mut self, now: Time, after: Time, out: &mut Vec<ToServer>) {
+    pub(crate) fn sends_again(&mut self, now: Time, after: Time, out: &mut ToServers) {
         for (number, output) in self.host.again(now, after) {
             if let Some(message) = message(&output) {
-                out.push(ToServer::Message { number, content: envelope(message) });
+                out.push(line(number, message));
             }
         }
     }
 
     fn acts(&mut self, act: Act, now: Time, scene: &mut Scene) -> Result<(), Trouble> {
-        let Some(me) = self.customer.as_ref().map(|customer| customer.me) else { return Ok(()) };
+        let Some(customer) = &self.customer else { return Ok(()) };
+        let (me, person) = (customer.me, customer.person);
         let input = match act {
-            Act::Choose(document) => Input::Choose { me, document },
+            Act::Choose(wish) => choose(me, wish, balanced(me)),
             Act::Pay => Input::Pay { me },
             Act::WalkAway => Input::WalkAway { me },
             Act::TakePaper => Input::TakePaper { me },
         };
         let answer = self.host.offer(&Event::Input(input), now);
+        if let Act::Choose(wish) = act
+            && has_happened(&answer)
+        {
+            scene.asks(me, person, wish);
+        }
         if matches!(act, Act::Pay) && has_happened(&answer) {
             scene.pays(me);
             if answer.is_ok() && self.chance.percent(1) {
@@ -158,7 +167,7 @@ impl Kiosk {
     }
 
     /// Messages go to the server; effects happen here and now.
-    fn let_out(&mut self, now: Time, scene: &mut Scene, out: &mut Vec<ToServer>) -> Result<(), Trouble> {
+    fn let_out(&mut self, now: Time, scene: &mut Scene, out: &mut ToServers) -> Result<(), Trouble> {
         while let Some((number, output)) = self.host.let_out(now)? {
             self.happens(&output, now, scene);
             match message(&output) {
@@ -169,7 +178,7 @@ impl Kiosk {
                         server::Message::Leave(leave) => self.withdraw(leave.session),
                         server::Message::Rendered(_) => {}
                     }
-                    out.push(ToServer::Message { number, content: envelope(message) });
+                    out.push(line(number, message));
                 }
                 None => self.host.arrived(number),
             }
@@ -187,8 +196,7 @@ impl Kiosk {
     /// An effect takes effect.
     fn happens(&mut self, effect: &Output<City>, now: Time, scene: &mut Scene) {
         match effect {
-            Output::Issue(issue) => scene.asks(issue.session),
-            Output::Leave(_) => {}
+            Output::Issue(_) | Output::Leave(_) => {}
             Output::Show(show) => {
                 self.asked = None;
                 scene.shows(show.session);
@@ -197,7 +205,7 @@ impl Kiosk {
                 }
             }
             Output::Print(print) => {
-                scene.paper(print.session, print.image.text());
+                scene.paper(print.session, &print.image.texts());
                 if let Some(customer) = self.customer.as_mut().filter(|customer| customer.me == print.session) {
                     customer.waits_for_paper(now, &mut self.chance);
                 }
@@ -211,6 +219,17 @@ impl Kiosk {
             }
         }
     }
+}
+
+/// The balancer: a visit stays with one server.
+fn balanced(session: Session) -> Node {
+    let turn = (u64::from(session.kiosk) + session.visit) % u64::from(NODES);
+    Node(u32::try_from(turn).unwrap_or_default())
+}
+
+/// A message on its way to its server.
+fn line(number: u64, message: server::Message<City>) -> (Node, ToServer) {
+    (server_of(&message), ToServer::Message { number, content: envelope(message) })
 }
 
 /// Starts a kiosk on what it has stored: nobody else writes there, and each start has a token of its own.

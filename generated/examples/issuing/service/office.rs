@@ -1,20 +1,23 @@
 //! The issuing server: lines come in, lines go out; what is decided is on disk before anything leaves.
 
 use super::super::configuration;
-use super::super::protocol::server::{Event, Fault, Message, Output};
+use super::super::protocol::server::{Event, Message, Output};
 use super::super::protocol::support::Answer;
 use super::super::protocol::{kiosk, renderer};
+use super::super::words::renderer_fails;
 use super::host::{Host, Time};
 use super::role::{City, ServerRole};
 use super::wire::{FromServer, Peer, ToServer, envelope, open};
 use crate::program::bugs::{self, Bug};
+use crate::program::city::Node;
 use crate::program::database::{Database, Epoch};
+use crate::program::registry::Registry;
 use crate::program::trouble::Trouble;
 
 /// How long before what may not have arrived is sent again.
 const PATIENCE: Time = Time::from_secs(10);
 
-/// The server that holds the lease.
+/// One of the municipality's servers: the process that holds its lease.
 pub(crate) struct Office {
     pub(crate) host: Host<ServerRole>,
     /// Messages whose time has not come: offered again after each step.
@@ -26,8 +29,16 @@ pub(crate) type Lines = Vec<(Peer, FromServer)>;
 
 impl Office {
     /// Opens on what is stored, with a token that is newer than all before.
-    pub(crate) fn open(database: Database, epoch: Epoch, now: Time) -> Result<Self, Trouble> {
-        Ok(Self { host: Host::start(database, configuration::server(), epoch, now)?, kept: Vec::new() })
+    pub(crate) fn open(
+        node: Node,
+        registry: Registry,
+        database: Database,
+        epoch: Epoch,
+        now: Time,
+    ) -> Result<Self, Trouble> {
+        let mut host = Host::start(database, configuration::server(), epoch, now)?;
+        (host.node, host.registry) = (node, Some(registry));
+        Ok(Self { host, kept: Vec::new() })
     }
 
     /// A line from a kiosk or a renderer.
@@ -38,7 +49,7 @@ impl Office {
                 self.offer_kept(now, out)
             }
             ToServer::RendererFailed { job } => {
-                let answer = self.host.offer(&Event::Fault(Fault::RendererFails { job }), now);
+                let answer = self.host.offer(&Event::Fault(renderer_fails(self.host.node, job)), now);
                 self.let_out(now, out)?;
                 answer.map(|_| ())
             }

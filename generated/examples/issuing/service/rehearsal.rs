@@ -7,24 +7,30 @@ mod wires;
 use std::collections::BTreeMap;
 
 use super::super::configuration;
+use super::super::words::{NODES, amend};
 use super::host::Time;
 use super::kiosk::Kiosk;
 use super::office::{Lines, Office};
-use super::renderer::render;
+use super::renderer::{Renderer, ToServers};
 use super::wire::{FromServer, Peer, ToServer};
 use crate::program::chance::Chance;
-use crate::program::city::Person;
+use crate::program::city::{Node, Person};
 use crate::program::database::{Database, Epoch, Lease, Moment};
 use crate::program::plan::{Kills, Review, Script};
+use crate::program::registry::Registry;
 use crate::program::scene::Scene;
 use crate::program::trouble::Trouble;
 use wires::over_the_wire;
 
 enum Happening {
     SomebodyComes,
-    AtServer(Peer, ToServer),
-    AtKiosk(u32, FromServer),
-    AtRenderer(FromServer),
+    AtServer(Node, Peer, ToServer),
+    AtKiosk(u32, Node, FromServer),
+    AtRenderer(Node, FromServer),
+    /// Somebody's registration changes.
+    Amendment(Person),
+    /// The renderer's copy of it follows.
+    CopyFollows(Person),
 }
 
 struct Rehearsal {
@@ -34,8 +40,11 @@ struct Rehearsal {
     coming: BTreeMap<(Time, u64), Happening>,
     scheduled: u64,
     /// When the last line to and from each peer arrives.
-    last: BTreeMap<(Peer, bool), Time>,
-    office: Office,
+    last: BTreeMap<(Peer, Node, bool), Time>,
+    registry: Registry,
+    renderer: Renderer,
+    /// The municipality's servers: each with its own database and lane.
+    offices: Vec<Office>,
     kiosks: Vec<Kiosk>,
     waiting: u64,
     scene: Scene,
@@ -52,7 +61,9 @@ pub(crate) fn rehearse(script: Script) -> Result<Review, Trouble> {
     configuration::held_against_the_record()?;
     let mut chance = Chance::new(script.seed);
     let kiosks = (0..script.kiosks).map(|number| Kiosk::new(number, chance.fork())).collect::<Result<Vec<_>, _>>()?;
-    let office = open(Database::in_memory()?, Time::ZERO)?;
+    let registry = Registry::in_memory()?;
+    let office = |node| open(Node(node), &registry, Database::in_memory()?, Time::ZERO);
+    let offices = (0..NODES).map(office).collect::<Result<Vec<_>, _>>()?;
     let mut rehearsal = Rehearsal {
         script,
         chance,
@@ -60,7 +71,9 @@ pub(crate) fn rehearse(script: Script) -> Result<Review, Trouble> {
         coming: BTreeMap::new(),
         scheduled: 0,
         last: BTreeMap::new(),
-        office,
+        renderer: Renderer::new(registry.clone()),
+        registry,
+        offices,
         kiosks,
         waiting: 0,
         scene: Scene::default(),
@@ -72,10 +85,10 @@ pub(crate) fn rehearse(script: Script) -> Result<Review, Trouble> {
     rehearsal.report()
 }
 
-fn open(mut database: Database, now: Time) -> Result<Office, Trouble> {
+fn open(node: Node, registry: &Registry, mut database: Database, now: Time) -> Result<Office, Trouble> {
     database.doom = None;
     let epoch = database.acquire("the rehearsal", Lease { now, lasts: Time::ZERO })?.unwrap_or(Epoch(0));
-    Office::open(database, epoch, now)
+    Office::open(node, registry.clone(), database, epoch, now)
 }
 
 impl Rehearsal {
@@ -100,7 +113,7 @@ impl Rehearsal {
                 None => self.time_passes()?,
             }
         }
-        self.office.host.tidy()
+        self.offices.iter_mut().try_for_each(|office| office.host.tidy())
     }
 
     /// Says when people come.
@@ -125,7 +138,8 @@ impl Rehearsal {
     fn next(&self) -> Option<Time> {
         let coming = self.coming.keys().next().map(|(when, _)| *when);
         let kiosks = self.kiosks.iter().filter_map(Kiosk::due).min();
-        [coming, kiosks, self.office.due()].into_iter().flatten().min()
+        let offices = self.offices.iter().filter_map(Office::due).min();
+        [coming, kiosks, offices].into_iter().flatten().min()
     }
 
     /// Whoever waits goes to a free kiosk; where one comes after the other, only when the one before has gone.
@@ -137,6 +151,10 @@ impl Rehearsal {
             self.waiting -= 1;
             let person = Person(100_000_000_000 + self.chance.below(800_000_000_000));
             self.at_kiosk(free, |kiosk, now, scene, _| kiosk.comes(person, now, scene))?;
+            if self.script.amendments > 0 && self.chance.percent(self.script.amendments) {
+                let when = self.now + self.chance.between(Time::ZERO, Time::from_secs(20));
+                self.schedule(when, Happening::Amendment(person));
+            }
         }
         Ok(())
     }
@@ -144,17 +162,29 @@ impl Rehearsal {
     fn happens(&mut self, happening: Happening) -> Result<(), Trouble> {
         match happening {
             Happening::SomebodyComes => self.waiting += 1,
-            Happening::AtServer(peer, line) => self.at_office(|office, now, out| office.hears(peer, line, now, out))?,
-            Happening::AtKiosk(kiosk, line) => {
-                self.at_kiosk(kiosk as usize, |kiosk, now, scene, out| kiosk.hears(line, now, scene, out))?;
+            Happening::AtServer(node, peer, line) => {
+                self.at_office(node, |office, now, out| office.hears(peer, line, now, out))?;
             }
-            Happening::AtRenderer(line) => {
+            Happening::AtKiosk(kiosk, from, line) => {
+                self.at_kiosk(kiosk as usize, |kiosk, now, scene, out| kiosk.hears(from, line, now, scene, out))?;
+            }
+            Happening::Amendment(person) => {
+                if amend(&self.registry, person)? {
+                    self.scene.registers(person);
+                    let late = self.chance.between(Time::ZERO, Time::from_secs(30));
+                    self.schedule(self.now + late, Happening::CopyFollows(person));
+                }
+            }
+            Happening::CopyFollows(person) => self.renderer.follows(person)?,
+            Happening::AtRenderer(from, line) => {
                 let wrong = self.chance.percent(self.script.misprints);
                 let instead = wrong.then(|| Person(self.chance.below(100_000_000_000)));
-                if let Some((arrived, made)) = render(&line, instead)? {
-                    self.travels_to_server(Peer::Renderer, &arrived)?;
+                if let Some(((node, arrived), made)) = self.renderer.render(from, &line, instead)? {
+                    self.travels_to_server(node, Peer::Renderer, &arrived)?;
                     let done = self.now + self.chance.heavy_tailed(Time::from_secs(4), 1.2);
-                    self.schedule(done, Happening::AtServer(Peer::Renderer, over_the_wire(&made)?));
+                    for (node, line) in made {
+                        self.schedule(done, Happening::AtServer(node, Peer::Renderer, over_the_wire(&line)?));
+                    }
                 }
             }
         }
@@ -162,8 +192,10 @@ impl Rehearsal {
     }
 
     fn time_passes(&mut self) -> Result<(), Trouble> {
-        if self.office.due().is_some_and(|due| due <= self.now) {
-            self.at_office(Office::goes_on)?;
+        for node in (0..NODES).map(Node) {
+            if self.offices[node.0 as usize].due().is_some_and(|due| due <= self.now) {
+                self.at_office(node, Office::goes_on)?;
+            }
         }
         for index in 0..self.kiosks.len() {
             if self.kiosks[index].due().is_some_and(|due| due <= self.now) {
@@ -176,28 +208,33 @@ impl Rehearsal {
     /// Something happens at the server, and perhaps the plug is pulled.
     fn at_office(
         &mut self,
+        node: Node,
         happens: impl FnOnce(&mut Office, Time, &mut Lines) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
-        let mut killed = self.try_at_office(happens)?;
+        let mut killed = self.try_at_office(node, happens)?;
         while killed {
-            self.office = open(self.office.host.database.copy()?, self.now)?;
-            killed = self.try_at_office(|_, _, _| Ok(()))?;
+            let office = &mut self.offices[node.0 as usize];
+            *office = open(node, &self.registry, office.host.database.copy()?, self.now)?;
+            killed = self.try_at_office(node, |_, _, _| Ok(()))?;
         }
-        self.examine_office()
+        self.examine_office(node)
     }
 
     /// Whether it was killed. What has left has left.
     fn try_at_office(
         &mut self,
+        node: Node,
         happens: impl FnOnce(&mut Office, Time, &mut Lines) -> Result<(), Trouble>,
     ) -> Result<bool, Trouble> {
-        self.office.host.database.doom = self.doom();
+        let doom = self.doom();
+        let (office, now) = (&mut self.offices[node.0 as usize], self.now);
+        office.host.database.doom = doom;
         let mut out = Lines::new();
-        let happened = happens(&mut self.office, self.now, &mut out);
-        let done = happened.and_then(|()| self.office.goes_on(self.now, &mut out));
-        self.office.host.database.doom = None;
+        let happened = happens(office, now, &mut out);
+        let done = happened.and_then(|()| office.goes_on(now, &mut out));
+        office.host.database.doom = None;
         for (peer, line) in out {
-            self.travels_from_server(peer, &line)?;
+            self.travels_from_server(node, peer, &line)?;
         }
         self.survived(done)
     }
@@ -206,7 +243,7 @@ impl Rehearsal {
     fn at_kiosk(
         &mut self,
         index: usize,
-        happens: impl FnOnce(&mut Kiosk, Time, &mut Scene, &mut Vec<ToServer>) -> Result<(), Trouble>,
+        happens: impl FnOnce(&mut Kiosk, Time, &mut Scene, &mut ToServers) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         let mut killed = self.try_at_kiosk(index, happens)?;
         while killed {
@@ -219,7 +256,7 @@ impl Rehearsal {
     fn try_at_kiosk(
         &mut self,
         index: usize,
-        happens: impl FnOnce(&mut Kiosk, Time, &mut Scene, &mut Vec<ToServer>) -> Result<(), Trouble>,
+        happens: impl FnOnce(&mut Kiosk, Time, &mut Scene, &mut ToServers) -> Result<(), Trouble>,
     ) -> Result<bool, Trouble> {
         let doom = self.doom();
         let (kiosk, now, scene) = (&mut self.kiosks[index], self.now, &mut self.scene);
@@ -229,8 +266,8 @@ impl Rehearsal {
         let done = happened.and_then(|()| kiosk.goes_on(now, scene, &mut out));
         kiosk.host.database.doom = None;
         let peer = Peer::Kiosk(kiosk.number);
-        for line in out {
-            self.travels_to_server(peer, &line)?;
+        for (node, line) in out {
+            self.travels_to_server(node, peer, &line)?;
         }
         self.survived(done)
     }

@@ -6,39 +6,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::protocol::support::{Answer, Arming, Delivery, Foreign, Stale, Stored, TimerChange};
-use super::super::protocol::{Image, MakeImage, Types, kiosk, server};
-use crate::program::city::{Document, Job, Page, Person, Session};
+use super::super::protocol::{kiosk, server};
+use super::super::words::{KioskConfig, ServerConfig};
+use crate::program::city::{Job, Person};
 use crate::program::trouble::Trouble;
 
-/// The types of this city.
+/// The types of this city: `words` says which they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct City;
 
-impl Types for City {
-    type Person = Person;
-    type Session = Session;
-    type Job = Job;
-    type Document = Document;
-    type Image = Page;
-}
-
-impl Image<City> for Page {
-    fn job(&self) -> Job {
-        Page::job(self)
+/// What a role reads of the registry, which others change.
+pub(crate) trait Registered: Role {
+    /// Whose registration is looked up to decide this.
+    fn looks_up(_: &Self::Machine, _: &Self::Event) -> Vec<Person> {
+        Vec::new()
     }
 
-    fn subject(&self) -> Person {
-        Page::subject(self)
-    }
+    /// Puts what the registry says now.
+    fn load(_: &mut Self::Machine, _: Person, _: u32) {}
 
-    fn document(&self) -> Document {
-        Page::document(self)
-    }
-}
-
-impl MakeImage<City> for Page {
-    fn make(job: Job, subject: Person, document: Document) -> Self {
-        Page::drawn(job, subject, subject, document)
+    /// Whether a row is the registry's, and so not stored here.
+    fn is_of_registry(_: &Self::Row) -> bool {
+        false
     }
 }
 
@@ -81,10 +70,10 @@ pub(crate) struct ServerRole;
 pub(crate) struct KioskRole;
 
 macro_rules! role {
-    ($role:ident, $module:ident, |$fresh:ident| $ids:expr) => {
+    ($role:ident, $module:ident, $config:ty, |$fresh:ident| $ids:expr) => {
         impl Role for $role {
             type Machine = $module::Machine<City>;
-            type Config = $module::Config;
+            type Config = $config;
             type Event = $module::Event<City>;
             type Timer = $module::Timer<City>;
             type Row = $module::Row<City>;
@@ -155,5 +144,5 @@ macro_rules! role {
     };
 }
 
-role!(ServerRole, server, |fresh| server::Fresh { job: fresh });
-role!(KioskRole, kiosk, |_fresh| kiosk::Fresh::default());
+role!(ServerRole, server, ServerConfig, |fresh| server::Fresh { job: fresh });
+role!(KioskRole, kiosk, KioskConfig, |_fresh| kiosk::Fresh::default());

@@ -10,15 +10,21 @@ use std::time::{Duration, Instant};
 
 use super::super::configuration;
 use super::office::{Lines, Office};
+use crate::program::city::Node;
 use crate::program::clock::{Clock, since_1970};
 use crate::program::database::{Database, Epoch, Lease};
+use crate::program::registry::Registry;
 use crate::program::trouble::Trouble;
 use lines::{Heard, Peers};
 
 /// How one server is run.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
+    /// Which of the municipality's servers it is a process of.
+    pub(crate) node: Node,
     pub(crate) database: PathBuf,
+    /// The registry, which all servers read.
+    pub(crate) registry: PathBuf,
     pub(crate) name: String,
     pub(crate) clock: Clock,
     /// How long the lease holds.
@@ -30,6 +36,7 @@ impl Server {
     pub(crate) fn run(&self) -> Result<(), Trouble> {
         configuration::held_against_the_record()?;
         let mut database = Database::open(&self.database)?;
+        let registry = Registry::open(&self.registry)?;
         let listener =
             TcpListener::bind(("127.0.0.1", 0)).map_err(|source| Trouble::environment("listening", source))?;
         let address = listener.local_addr().map_err(|source| Trouble::environment("listening", source))?;
@@ -40,7 +47,7 @@ impl Server {
             .map_err(|source| Trouble::environment("saying the address", source))?;
         loop {
             match database.acquire(&self.name, self.lease())? {
-                Some(epoch) => match self.serve(database.again()?, epoch, &heard) {
+                Some(epoch) => match self.serve(&registry, database.again()?, epoch, &heard) {
                     Err(Trouble::Superseded { .. }) => {}
                     done => return done,
                 },
@@ -66,8 +73,14 @@ impl Server {
     }
 
     /// Serves with a token, until the parent has gone, or somebody else has a newer one.
-    fn serve(&self, database: Database, epoch: Epoch, heard: &Receiver<Heard>) -> Result<(), Trouble> {
-        let mut office = Office::open(database, epoch, self.clock.now())?;
+    fn serve(
+        &self,
+        registry: &Registry,
+        database: Database,
+        epoch: Epoch,
+        heard: &Receiver<Heard>,
+    ) -> Result<(), Trouble> {
+        let mut office = Office::open(self.node, registry.clone(), database, epoch, self.clock.now())?;
         let mut peers = Peers::new(epoch);
         let mut renew = Instant::now() + self.lease / 3;
         loop {

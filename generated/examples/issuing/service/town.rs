@@ -1,27 +1,37 @@
-//! A town for a while: two server processes on one database, a renderer, kiosks, and people who come at some rate.
+//! A town for a while: servers, each of two processes on one database, renderers, a registry and its clerk, kiosks, and people who come at some rate.
 
+mod clerk;
 mod kiosks;
 mod renderers;
 mod servers;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::super::configuration;
+use super::super::words::NODES;
 use super::link::Directory;
 use crate::program::chance::Chance;
 use crate::program::city::Person;
 use crate::program::database::Database;
 use crate::program::plan::{INTERRUPTED, Plan, Report};
+use crate::program::registry::Registry;
 use crate::program::scene::Scene;
 use crate::program::trouble::Trouble;
+use clerk::Clerk;
 use kiosks::{Kiosks, Notice};
 use servers::Servers;
 
-/// The database.
-const FILE: &str = "issuing.sqlite";
+/// The registry.
+const REGISTRY: &str = "registry.sqlite";
+
+/// The database of a server.
+fn file(server: usize) -> String {
+    format!("issuing-{server}.sqlite")
+}
 
 /// How long everybody may take to go, in real time, before it is said that something hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -29,18 +39,20 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Lets people come until all have gone.
 pub(crate) fn live(plan: &Plan) -> Result<Report, Trouble> {
     configuration::held_against_the_record()?;
-    let directory = Arc::new(Directory::default());
+    let directories: Vec<_> = (0..NODES).map(|_| Arc::new(Directory::default())).collect();
+    let registry = Registry::open(&plan.folder.join(REGISTRY))?;
     let scene = Arc::new(Mutex::new(Scene::default()));
     let mut chance = Chance::new(plan.seed);
-    let servers = Servers::start(plan, &directory, chance.fork())?;
-    renderers::start(plan, &directory, &mut chance);
+    let servers = Servers::start(plan, &directories, chance.fork())?;
+    let renderers = renderers::start(plan, &directories, &registry, &mut chance);
     let (notify, notices) = channel();
-    let kiosks = Kiosks::start(plan, &directory, &scene, &notify, &mut chance)?;
+    let kiosks = Kiosks::start(plan, &directories, &scene, &notify, &mut chance)?;
     let mishap = plan.chaos.then(|| Instant::now() + plan.lease / 2);
-    let mut town = Town { plan, servers, kiosks, notices, chance, power_losses: 0, mishap };
+    let clerk = Clerk { registry, renderers, scene: Arc::clone(&scene), due: BTreeMap::new() };
+    let mut town = Town { plan, servers, kiosks, clerk, notices, chance, power_losses: 0, mishap };
     let lived = town.people_come();
     let time = plan.clock.now();
-    directory.close();
+    directories.iter().for_each(|directory| directory.close());
     // What a kiosk says of its end says more than that it has ended.
     let complaints = town.kiosks.stop()?;
     if INTERRUPTED.load(Ordering::Relaxed) {
@@ -48,19 +60,19 @@ pub(crate) fn live(plan: &Plan) -> Result<Report, Trouble> {
     }
     lived?;
     let mishaps = town.servers.stop()?;
-    let database = Database::open(&plan.folder.join(FILE))?;
+    let databases = databases(plan)?;
     let scene = std::mem::take(&mut *scene.lock().unwrap_or_else(PoisonError::into_inner));
     let mut report = Report {
         time,
-        commits: database.journal()?.len(),
+        commits: journalled(&databases)?,
         kills: mishaps.kills,
         sleeps: mishaps.sleeps,
         power_losses: town.power_losses,
-        takeovers: database.takeovers()?,
+        takeovers: databases.iter().map(Database::takeovers).sum::<Result<_, _>>()?,
         complaints: [complaints, scene.complaints()].concat(),
         scene,
     };
-    report.complaints.extend(left_behind(&database)?);
+    report.complaints.extend(left_behind(&databases)?);
     Ok(report)
 }
 
@@ -68,6 +80,7 @@ struct Town<'a> {
     plan: &'a Plan,
     servers: Servers,
     kiosks: Kiosks,
+    clerk: Clerk,
     notices: Receiver<Notice>,
     chance: Chance,
     power_losses: u64,
@@ -90,6 +103,7 @@ impl Town<'_> {
             self.waits_until(|kiosks| kiosks.any_free().is_some() && (!one_by_one || kiosks.all_rest()))?;
             let person = Person(100_000_000_000 + self.chance.below(800_000_000_000));
             self.kiosks.comes(person, &mut self.chance);
+            self.clerk.hears_of(person, clock.now(), &mut self.chance);
         }
         self.mishap = None;
         self.servers.all_run()?;
@@ -99,9 +113,9 @@ impl Town<'_> {
 
     /// What is on its way between servers and others arrives. If it does not, the books will say so.
     fn servers_come_to_rest(&mut self) -> Result<(), Trouble> {
-        let database = Database::open(&self.plan.folder.join(FILE))?;
+        let databases = databases(self.plan)?;
         let impatient = Instant::now() + PATIENCE;
-        while !left_behind(&database)?.is_empty() && Instant::now() < impatient {
+        while !left_behind(&databases)?.is_empty() && Instant::now() < impatient {
             self.looks_on(Duration::from_millis(10))?;
         }
         Ok(())
@@ -129,6 +143,7 @@ impl Town<'_> {
             }
             patience = patience.min(when.saturating_duration_since(Instant::now()));
         }
+        self.clerk.works(self.plan.clock.now())?;
         self.servers.check()?;
         match self.notices.recv_timeout(patience.min(Duration::from_millis(50))) {
             Ok(notice) => {
@@ -154,10 +169,24 @@ impl Town<'_> {
     }
 }
 
-/// What the server remembers of people who have gone.
-fn left_behind(database: &Database) -> Result<Vec<String>, Trouble> {
-    let counts =
-        [("rows", database.rows()?.len()), ("timers", database.timers()?.len()), ("outputs", database.outbox()?.len())];
-    let left = counts.into_iter().filter(|(_, count)| *count > 0);
-    Ok(left.map(|(what, count)| format!("everybody has gone, and {count} {what} are left in the database")).collect())
+/// The databases of the servers.
+fn databases(plan: &Plan) -> Result<Vec<Database>, Trouble> {
+    (0..NODES as usize).map(|server| Database::open(&plan.folder.join(file(server)))).collect()
+}
+
+/// How many steps were committed.
+fn journalled(databases: &[Database]) -> Result<usize, Trouble> {
+    databases.iter().map(|database| database.journal().map(|journal| journal.len())).sum()
+}
+
+/// What the servers remember of people who have gone.
+fn left_behind(databases: &[Database]) -> Result<Vec<String>, Trouble> {
+    let mut left = Vec::new();
+    for database in databases {
+        let (rows, timers, outputs) = (database.rows()?.len(), database.timers()?.len(), database.outbox()?.len());
+        let counts = [("rows", rows), ("timers", timers), ("outputs", outputs)];
+        let more = counts.into_iter().filter(|(_, count)| *count > 0);
+        left.extend(more.map(|(what, count)| format!("everybody has gone, and {count} {what} are left in a database")));
+    }
+    Ok(left)
 }

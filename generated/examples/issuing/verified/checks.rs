@@ -1,14 +1,16 @@
 //! What the walk cannot see, since it is between two servers, or below `SQLite`: a check for each.
 
+use super::protocol::server;
 use super::protocol::support::{Fingerprint, Stored};
-use super::protocol::{Issue, server};
 use super::service::host::Time;
 use super::service::office::{Lines, Office};
 use super::service::rehearsal::examine::differences;
 use super::service::role::City;
 use super::service::wire::{Peer, ToServer, envelope};
-use crate::program::city::{Document, Person, Session};
+use super::words::issue as application;
+use crate::program::city::{Document, Node, Person, Session, Wish};
 use crate::program::database::{Database, Lease};
+use crate::program::registry::Registry;
 use crate::program::trouble::Trouble;
 
 /// A check: its name, and what it finds wrong.
@@ -86,7 +88,7 @@ fn books(office: &Office, stored: &[String]) -> Result<Option<String>, Trouble> 
 fn office(mut database: Database) -> Result<Office, Trouble> {
     let epoch = database.acquire("a check", Lease { now: Time::ZERO, lasts: Time::ZERO })?;
     let epoch = epoch.ok_or_else(|| Trouble::Refused("the lease is not free".to_owned()))?;
-    Office::open(database, epoch, Time::ZERO)
+    Office::open(Node(0), Registry::in_memory()?, database, epoch, Time::ZERO)
 }
 
 /// A kiosk asks for a certificate.
@@ -97,7 +99,8 @@ fn asks(office: &mut Office, visit: u64) -> Result<(), Trouble> {
 
 fn issue(visit: u64) -> Stored<server::Message<City>> {
     let session = Session { kiosk: 0, visit };
-    envelope(server::Message::Issue(Issue { session, applicant: Person(100 + visit), document: Document::Tax }))
+    let wish = Wish { document: Document::Tax, my_number: false, two_sheets: false };
+    envelope(application(Node(0), session, Person(100 + visit), wish))
 }
 
 fn folder() -> Result<tempfile::TempDir, Trouble> {

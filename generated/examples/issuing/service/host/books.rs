@@ -2,12 +2,12 @@
 
 use super::super::super::protocol::PROTOCOL;
 use super::super::super::protocol::support::{Arming, Stored};
-use super::super::role::Role;
+use super::super::role::Registered;
 use super::Host;
 use crate::program::database::Database;
 use crate::program::trouble::Trouble;
 
-impl<R: Role> Host<R> {
+impl<R: Registered> Host<R> {
     /// The rows as they are stored.
     pub(crate) fn stored_rows(&self) -> Result<Vec<String>, Trouble> {
         Ok(self.database.rows()?.into_iter().map(|(key, row)| format!("{key}: {row}")).collect())
@@ -30,7 +30,7 @@ impl<R: Role> Host<R> {
 }
 
 /// The rows that the journal leads to, replayed from the first start, recoveries included.
-pub(crate) fn replayed<R: Role>(database: &Database, config: &R::Config) -> Result<Vec<String>, Trouble> {
+pub(crate) fn replayed<R: Registered>(database: &Database, config: &R::Config) -> Result<Vec<String>, Trouble> {
     let mut machine: Option<(u64, R::Machine)> = None;
     for (epoch, step) in database.journal()? {
         let step: Stored<R::Step> = serde_json::from_str(&step)?;
@@ -38,7 +38,8 @@ pub(crate) fn replayed<R: Role>(database: &Database, config: &R::Config) -> Resu
             Some((before, machine)) if before == epoch => machine,
             stopped => {
                 let rows = stopped.map_or_else(Vec::new, |(_, machine)| R::rows(&machine));
-                let rows = rows.into_iter().map(|row| Stored { layout: PROTOCOL.durable_layout, row }).collect();
+                let rows = rows.into_iter().filter(|row| !R::is_of_registry(row));
+                let rows = rows.map(|row| Stored { layout: PROTOCOL.durable_layout, row }).collect();
                 let recovered = R::recover(config.clone(), rows, epoch);
                 recovered.map_err(|foreign| Trouble::Foreign(foreign.to_string()))?.0
             }
@@ -49,14 +50,18 @@ pub(crate) fn replayed<R: Role>(database: &Database, config: &R::Config) -> Resu
     machine.map_or_else(|| Ok(Vec::new()), |(_, machine)| held::<R>(&machine))
 }
 
-/// Every row with its key, in order.
-fn held<R: Role>(machine: &R::Machine) -> Result<Vec<String>, Trouble> {
+/// Every row that is stored here with its key, in order.
+fn held<R: Registered>(machine: &R::Machine) -> Result<Vec<String>, Trouble> {
     let hold = |row| {
         let key = serde_json::to_string(&R::key(&row))?;
         let row = serde_json::to_string(&Stored { layout: PROTOCOL.durable_layout, row })?;
         Ok(format!("{key}: {row}"))
     };
-    let mut rows = R::rows(machine).into_iter().map(hold).collect::<Result<Vec<_>, Trouble>>()?;
+    let mut rows = R::rows(machine)
+        .into_iter()
+        .filter(|row| !R::is_of_registry(row))
+        .map(hold)
+        .collect::<Result<Vec<_>, Trouble>>()?;
     rows.sort();
     Ok(rows)
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::super::super::protocol::PROTOCOL;
 use super::super::super::protocol::support::Stored;
-use super::super::role::Role;
+use super::super::role::{Registered, Role};
 use super::{Alarms, Host, Time, entry};
 use crate::program::bugs::{self, Bug};
+use crate::program::city::Node;
 use crate::program::database::{Database, Entry, Epoch};
 use crate::program::trouble::Trouble;
 
-impl<R: Role> Host<R> {
+impl<R: Registered> Host<R> {
     /// Recovers what was committed, and stands ready. The outbox leaves again: whatever is not known to have arrived.
     pub(crate) fn start(mut database: Database, config: R::Config, epoch: Epoch, now: Time) -> Result<Self, Trouble> {
         let mut outbox = VecDeque::new();
@@ -42,7 +43,9 @@ impl<R: Role> Host<R> {
             leaving: outbox,
             under_way: BTreeMap::new(),
             arrived: Vec::new(),
+            node: Node(0),
             jobs: 0,
+            registry: None,
             given: None,
             never_seen: Vec::new(),
         })

@@ -1,13 +1,14 @@
 //! A person at a kiosk: takes some time for everything, and does not always do what is expected.
 
+use super::super::super::words::wish;
 use super::super::host::Time;
 use crate::program::chance::Chance;
-use crate::program::city::{Document, Session};
+use crate::program::city::{Document, Person, Session, Wish};
 
 /// What a person does next.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Act {
-    Choose(Document),
+    Choose(Wish),
     Pay,
     WalkAway,
     TakePaper,
@@ -17,16 +18,19 @@ pub(super) enum Act {
 #[derive(Clone, Debug)]
 pub(super) struct Customer {
     pub(super) me: Session,
+    pub(super) person: Person,
     next: Option<(Time, Act)>,
 }
 
 impl Customer {
     /// The card lies on the reader; something will be chosen.
-    pub(super) fn new(me: Session, now: Time, chance: &mut Chance) -> Self {
+    pub(super) fn new(me: Session, person: Person, now: Time, chance: &mut Chance) -> Self {
         let documents = Document::ALL;
         let which = usize::try_from(chance.below(documents.len() as u64)).unwrap_or_default();
         let when = now + chance.between(Time::from_secs(2), Time::from_secs(8));
-        Self { me, next: Some((when, Act::Choose(documents[which]))) }
+        let asked =
+            wish(Wish { document: documents[which], my_number: chance.percent(25), two_sheets: chance.percent(25) });
+        Self { me, person, next: Some((when, Act::Choose(asked))) }
     }
 
     /// When there is something to do.

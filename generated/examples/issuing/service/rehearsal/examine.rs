@@ -2,13 +2,13 @@
 
 use super::super::super::configuration;
 use super::super::host::{Host, replayed};
-use super::super::role::Role;
-use super::{Kiosk, Rehearsal, Trouble};
+use super::super::role::Registered;
+use super::{Kiosk, Node, Rehearsal, Trouble};
 
 impl Rehearsal {
     /// After every event: what is stored is what is in memory.
-    pub(super) fn examine_office(&mut self) -> Result<(), Trouble> {
-        self.complaints.extend(differences("the server", &self.office.host)?);
+    pub(super) fn examine_office(&mut self, node: Node) -> Result<(), Trouble> {
+        self.complaints.extend(differences("a server", &self.offices[node.0 as usize].host)?);
         Ok(())
     }
 
@@ -19,17 +19,20 @@ impl Rehearsal {
 
     /// At the end: everybody has gone, so nobody is remembered and nothing is on its way.
     pub(super) fn examine_rest(&mut self) -> Result<(), Trouble> {
-        let rows = self.office.host.database.rows().map_or(0, |rows| rows.len());
+        let rows: usize =
+            self.offices.iter().map(|office| office.host.database.rows().map_or(0, |rows| rows.len())).sum();
         if rows > 0 {
-            self.complaints.push(format!("everybody has gone, and the server still has {rows} rows"));
+            self.complaints.push(format!("everybody has gone, and the servers still have {rows} rows"));
         }
-        if !self.office.host.all_arrived() || !self.kiosks.iter().all(Kiosk::rests) {
+        if !self.offices.iter().all(|office| office.host.all_arrived()) || !self.kiosks.iter().all(Kiosk::rests) {
             self.complaints.push("everybody has gone, and something is still on its way".to_owned());
         }
-        let never_seen = self.office.host.never_seen.iter();
+        let never_seen = self.offices.iter().flat_map(|office| &office.host.never_seen);
         let alarms = never_seen.chain(self.kiosks.iter().flat_map(|kiosk| &kiosk.host.never_seen));
         self.complaints.extend(alarms.map(|refusal| format!("a refusal that nobody has ever seen: {refusal}")));
-        self.complaints.extend(led_elsewhere("the server", &self.office.host, &configuration::server())?);
+        for office in &self.offices {
+            self.complaints.extend(led_elsewhere("a server", &office.host, &configuration::server())?);
+        }
         for kiosk in &self.kiosks {
             self.complaints.extend(led_elsewhere("a kiosk", &kiosk.host, &configuration::kiosk())?);
         }
@@ -38,7 +41,7 @@ impl Rehearsal {
 }
 
 /// Where the books differ from the machine: at most one complaint.
-pub(crate) fn differences<R: Role>(who: &str, host: &Host<R>) -> Result<Option<String>, Trouble> {
+pub(crate) fn differences<R: Registered>(who: &str, host: &Host<R>) -> Result<Option<String>, Trouble> {
     let (stored, held) = (host.stored_rows()?, host.held_rows()?);
     if stored != held {
         return Ok(Some(format!("{who} has stored {} and holds {}", stored.join(" "), held.join(" "))));
@@ -48,7 +51,7 @@ pub(crate) fn differences<R: Role>(who: &str, host: &Host<R>) -> Result<Option<S
 }
 
 /// Whether the journal, replayed, leads elsewhere than to what the machine holds.
-fn led_elsewhere<R: Role>(who: &str, host: &Host<R>, config: &R::Config) -> Result<Option<String>, Trouble> {
+fn led_elsewhere<R: Registered>(who: &str, host: &Host<R>, config: &R::Config) -> Result<Option<String>, Trouble> {
     let held = host.held_rows()?;
     Ok(match replayed::<R>(&host.database, config) {
         Ok(rows) if rows == held => None,

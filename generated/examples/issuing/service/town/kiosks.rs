@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use super::super::kiosk::Kiosk;
 use super::super::link::{Directory, Link, News};
-use super::super::wire::{Peer, ToServer};
+use super::super::renderer::ToServers;
+use super::super::wire::Peer;
 use crate::program::chance::Chance;
-use crate::program::city::Person;
+use crate::program::city::{Node, Person};
 use crate::program::clock::Clock;
 use crate::program::plan::Plan;
 use crate::program::scene::Scene;
@@ -19,7 +20,8 @@ use crate::program::trouble::Trouble;
 enum Told {
     Comes(Person),
     PowerLoss,
-    News(News),
+    /// From one of the servers.
+    News(Node, News),
     Stop,
 }
 
@@ -43,7 +45,7 @@ pub(super) struct Kiosks {
 impl Kiosks {
     pub(super) fn start(
         plan: &Plan,
-        directory: &Arc<Directory>,
+        directories: &[Arc<Directory>],
         scene: &Arc<Mutex<Scene>>,
         notify: &Sender<Notice>,
         chance: &mut Chance,
@@ -51,13 +53,16 @@ impl Kiosks {
         let mut threads = Vec::new();
         for number in 0..plan.kiosks {
             let (tell, told) = channel();
-            let news = tell.clone();
-            let link = Link::start(Peer::Kiosk(number), Arc::clone(directory), move |heard| {
-                news.send(Told::News(heard)).is_ok()
+            let links = (0..).map(Node).zip(directories).map(|(node, directory)| {
+                let news = tell.clone();
+                Link::start(Peer::Kiosk(number), Arc::clone(directory), move |heard| {
+                    news.send(Told::News(node, heard)).is_ok()
+                })
             });
+            let links = links.collect();
             let store = Store {
                 kiosk: Kiosk::new(number, chance.fork())?,
-                link,
+                links,
                 told,
                 notify: notify.clone(),
                 scene: Arc::clone(scene),
@@ -142,7 +147,8 @@ impl Kiosks {
 /// One kiosk and its surroundings.
 struct Store {
     kiosk: Kiosk,
-    link: Link,
+    /// A line to each of the servers.
+    links: Vec<Link>,
     told: Receiver<Told>,
     notify: Sender<Notice>,
     scene: Arc<Mutex<Scene>>,
@@ -157,7 +163,7 @@ impl Store {
             let mut out = Vec::new();
             let now = self.clock.now();
             self.kiosk.goes_on(now, &mut self.scene.lock().unwrap_or_else(PoisonError::into_inner), &mut out)?;
-            self.send(&out);
+            self.send(out);
             let served = self.came - u64::from(!self.kiosk.is_free());
             // Nobody may be interested any more.
             let kiosk = self.kiosk.number as usize;
@@ -183,18 +189,23 @@ impl Store {
                 self.kiosk.comes(person, now, &mut scene)?;
             }
             Told::PowerLoss => self.kiosk.loses_power(now, &mut scene)?,
-            Told::News(News::Connected) => self.kiosk.sends_again(now, Duration::ZERO, &mut out),
-            Told::News(News::Line(line)) => self.kiosk.hears(line, now, &mut scene, &mut out)?,
+            Told::News(node, News::Connected) => {
+                self.kiosk.sends_again(now, Duration::ZERO, &mut out);
+                out.retain(|(to, _)| *to == node);
+            }
+            Told::News(node, News::Line(line)) => self.kiosk.hears(node, line, now, &mut scene, &mut out)?,
             Told::Stop => {}
         }
         drop(scene);
-        self.send(&out);
+        self.send(out);
         Ok(())
     }
 
-    fn send(&self, out: &[ToServer]) {
-        if !out.is_empty() {
-            self.link.send(out);
+    fn send(&self, out: ToServers) {
+        for (node, line) in out {
+            if let Some(link) = self.links.get(node.0 as usize) {
+                link.send(&[line]);
+            }
         }
     }
 }

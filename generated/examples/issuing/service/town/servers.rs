@@ -5,18 +5,23 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::super::super::words::NODES;
 use super::super::link::Directory;
 use crate::program::chance::Chance;
 use crate::program::plan::Plan;
 use crate::program::trouble::Trouble;
 
-/// How many there are.
-const SERVERS: usize = 2;
+/// How many processes there are for each of the municipality's servers: one holds the lease, one stands by.
+const STANDING_BY: usize = 2;
+
+/// How many processes there are.
+const SERVERS: usize = STANDING_BY * NODES as usize;
 
 /// The processes. Their standard input is ours: if this process dies, theirs ends, and so do they.
 pub(super) struct Servers {
     plan: Plan,
-    directory: Arc<Directory>,
+    /// Where the processes of each server listen.
+    directories: Vec<Arc<Directory>>,
     running: Vec<Option<Child>>,
     /// When a server that was killed is started again, or one that sleeps wakes.
     back: Vec<Option<(Instant, Mishap)>>,
@@ -38,10 +43,10 @@ enum Mishap {
 }
 
 impl Servers {
-    pub(super) fn start(plan: &Plan, directory: &Arc<Directory>, chance: Chance) -> Result<Self, Trouble> {
+    pub(super) fn start(plan: &Plan, directories: &[Arc<Directory>], chance: Chance) -> Result<Self, Trouble> {
         let mut servers = Self {
             plan: plan.clone(),
-            directory: Arc::clone(directory),
+            directories: directories.to_vec(),
             running: (0..SERVERS).map(|_| None).collect(),
             back: vec![None; SERVERS],
             chance,
@@ -104,7 +109,7 @@ impl Servers {
     /// Ends all servers in good order. What had happened to them.
     pub(super) fn stop(mut self) -> Result<Mishaps, Trouble> {
         for server in 0..SERVERS {
-            self.directory.set(server, None);
+            self.directories[server / STANDING_BY].set(server % STANDING_BY, None);
             let Some(mut child) = self.running[server].take() else { continue };
             drop(child.stdin.take());
             let status = child.wait().map_err(|source| Trouble::environment("waiting for a server", source))?;
@@ -124,8 +129,11 @@ impl Servers {
             .ok_or_else(|| Trouble::Refused("it is not known how a server is started".to_owned()))?;
         let mut child = Command::new(program)
             .args(arguments)
+            .args(["--node", &(server / STANDING_BY).to_string()])
             .arg("--database")
-            .arg(self.plan.folder.join(super::FILE))
+            .arg(self.plan.folder.join(super::file(server / STANDING_BY)))
+            .arg("--registry")
+            .arg(self.plan.folder.join(super::REGISTRY))
             .args(["--name", &format!("server {server}")])
             .args(["--time-scale", &self.plan.clock.scale.to_string()])
             .args(["--origin", &self.plan.clock.origin.as_millis().to_string()])
@@ -142,13 +150,13 @@ impl Servers {
             let status = child.wait().map_err(told)?;
             return Err(unexpected(server, status));
         };
-        self.directory.set(server, Some(address));
+        self.directories[server / STANDING_BY].set(server % STANDING_BY, Some(address));
         self.running[server] = Some(child);
         Ok(())
     }
 
     fn kill(&mut self, server: usize) -> Result<(), Trouble> {
-        self.directory.set(server, None);
+        self.directories[server / STANDING_BY].set(server % STANDING_BY, None);
         if let Some(mut child) = self.running[server].take() {
             self.mishaps.kills += 1;
             child

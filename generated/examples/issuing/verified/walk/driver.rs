@@ -118,17 +118,14 @@ impl<'a, R: Look> Service<'a, R> {
     }
 
     /// A variable. What the scope has no value for is shown as something that it never is.
-    fn variable(&mut self, name: &str, ty: &Type) -> Value {
+    fn variable(&mut self, name: &str, ty: &Type, of: &[Json]) -> Value {
         let translator = self.translator;
-        let machine = &self.host().machine;
-        let look = |of: &Json, ty: &Type| {
-            let json = R::look(machine, name, of).unwrap_or_default();
-            translator.value(ty, &json).unwrap_or_else(|| Value::Struct(Vec::new()))
-        };
-        match ty {
-            Type::Map(sort, entry) => Value::Map(translator.ids(*sort).iter().map(|id| look(id, entry)).collect()),
-            ty => look(&Json::Null, ty),
+        if let Type::Map(sort, entry) = ty {
+            let entries = translator.ids(*sort).into_iter();
+            return Value::Map(entries.map(|id| self.variable(name, entry, &[of, &[id]].concat())).collect());
         }
+        let json = R::look(&self.host().machine, name, of).unwrap_or_default();
+        translator.value(ty, &json).unwrap_or_else(|| Value::Struct(Vec::new()))
     }
 }
 
@@ -202,7 +199,7 @@ impl<R: Look> Driver for Service<'_, R> {
 
     fn view(&mut self) -> View {
         let translator = self.translator;
-        let variables = translator.variables().map(|(name, ty)| self.variable(name, ty)).collect();
+        let variables = translator.variables().map(|(name, ty)| self.variable(name, ty, &[])).collect();
         let timer = |key: &R::Timer| translator.timer(&serde_json::to_value(key).unwrap_or_default());
         let armed: BTreeSet<TimerKey> = self.host().running().iter().filter_map(|(key, _)| timer(key)).collect();
         let waiting: Vec<R::Output> = self.host().waiting().cloned().collect();

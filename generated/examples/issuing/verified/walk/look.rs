@@ -7,15 +7,15 @@ use serde_json::Value as Json;
 use super::super::configuration;
 use super::super::protocol::support::Answer;
 use super::super::protocol::{kiosk, server};
-use super::super::service::role::{City, KioskRole, Role, ServerRole};
+use super::super::service::role::{City, KioskRole, Registered, ServerRole};
 
 /// A role whose variables can be read by name.
-pub(super) trait Look: Role {
+pub(super) trait Look: Registered {
     /// What it does by itself.
     type Turn: DeserializeOwned;
 
-    /// The variable of this name; where it is one for each id, the one of this id.
-    fn look(machine: &Self::Machine, variable: &str, of: &Json) -> Option<Json>;
+    /// The variable of this name; where there is one for each id, the one of these ids.
+    fn look(machine: &Self::Machine, variable: &str, of: &[Json]) -> Option<Json>;
 
     /// The numbers of its machine.
     fn config() -> Self::Config;
@@ -25,14 +25,15 @@ pub(super) trait Look: Role {
 }
 
 impl Look for ServerRole {
-    type Turn = server::Turn;
+    type Turn = server::Turn<City>;
 
-    fn look(machine: &Self::Machine, variable: &str, of: &Json) -> Option<Json> {
+    fn look(machine: &Self::Machine, variable: &str, of: &[Json]) -> Option<Json> {
         match variable {
-            "jobs" => said(machine.jobs(id(of)?)),
-            "visits" => said(machine.visits(id(of)?)),
-            "order" => said(&machine.order().collect::<Vec<_>>()),
-            "lane" => said(&machine.lane()),
+            "jobs" => said(machine.jobs(id(of, 0)?, id(of, 1)?)),
+            "visits" => said(machine.visits(id(of, 0)?, id(of, 1)?)),
+            "order" => said(&machine.order(id(of, 0)?).cloned().unwrap_or_default()),
+            "lane" => said(&machine.lane(id(of, 0)?)),
+            "versions" => said(&machine.registry_versions(id(of, 0)?)),
             _ => None,
         }
     }
@@ -49,10 +50,10 @@ impl Look for ServerRole {
 impl Look for KioskRole {
     type Turn = kiosk::Turn<City>;
 
-    fn look(machine: &Self::Machine, variable: &str, of: &Json) -> Option<Json> {
+    fn look(machine: &Self::Machine, variable: &str, of: &[Json]) -> Option<Json> {
         match variable {
-            "visit" => said(machine.visit(id(of)?)),
-            "paid" => said(&machine.paid(id(of)?)),
+            "visit" => said(machine.visit(id(of, 0)?)),
+            "paid" => said(&machine.paid(id(of, 0)?)),
             _ => None,
         }
     }
@@ -66,8 +67,8 @@ impl Look for KioskRole {
     }
 }
 
-fn id<I: DeserializeOwned>(json: &Json) -> Option<I> {
-    serde_json::from_value(json.clone()).ok()
+fn id<I: DeserializeOwned>(of: &[Json], which: usize) -> Option<I> {
+    serde_json::from_value(of.get(which)?.clone()).ok()
 }
 
 fn said(value: &impl Serialize) -> Option<Json> {
