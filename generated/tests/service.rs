@@ -16,7 +16,7 @@ use program::{verified, yokohama};
 
 /// One visit at a time, and one job: every action of the protocol is in it.
 fn ground() -> Ground {
-    Ground::explore(&[("session", 1), ("job", 1), ("document", 1), ("field", 1), ("sheet", 1)])
+    Ground::explore(&[("session", 1), ("job", 1), ("node", 2), ("document", 1), ("field", 1), ("sheet", 1)])
         .expect("the protocol is explored")
 }
 

@@ -147,7 +147,7 @@ fn serve(arguments: &ServerArguments) -> Result<(), Trouble> {
 }
 
 fn walk(sessions: u32) -> Result<Outcome, Trouble> {
-    let ground = verified::walk::Ground::explore(&[("session", sessions), ("job", sessions)])?;
+    let ground = verified::walk::Ground::explore(&[("session", sessions), ("job", sessions), ("node", 2)])?;
     let mut conforms = true;
     for reversed in [false, true] {
         for report in ground.walk(reversed)? {

@@ -51,7 +51,8 @@ impl<'a> Translator<'a> {
             "Person" => json!(Person(7_000_000 + whole)),
             "Session" => json!(Session { kiosk: 3, visit: whole }),
             "Job" => json!(Job { node: Node(0), epoch: 2, number: whole }),
-            "Node" => json!(Node(u32::try_from(if self.reversed { 1 - number } else { number }).unwrap_or_default())),
+            // Servers are told in their order, and stay in it.
+            "Node" => json!(Node(u32::try_from(number).unwrap_or_default())),
             "Document" => json!(Document::ALL[usize::try_from(small).unwrap_or_default()]),
             other => json!(format!("{other} is not known in this city")),
         }

@@ -47,7 +47,6 @@ pub(crate) struct Host<R: Role> {
 impl<R: Registered> Host<R> {
     /// Offers an event: decided, and if it is to be done, committed and applied.
     pub(crate) fn offer(&mut self, event: &R::Event, now: Time) -> Result<Answer<()>, Trouble> {
-        self.look_up(event)?;
         let mut fresh = self.given.clone().unwrap_or_default();
         loop {
             match R::decide(&self.machine, event, &fresh) {
@@ -55,19 +54,21 @@ impl<R: Registered> Host<R> {
                     self.jobs += 1;
                     fresh.push(Job { node: self.node, epoch: self.epoch.0, number: self.jobs });
                 }
+                Answer::Done(step) if self.look_up(&step)? => {}
                 answer => return self.take(answer, now),
             }
         }
     }
 
-    /// Reads in the registry what a decision rests on. It is read after the event has come, and what is decided writes
-    /// nothing there: what changes later comes after this decision.
-    fn look_up(&mut self, event: &R::Event) -> Result<(), Trouble> {
-        let Some(registry) = &self.registry else { return Ok(()) };
-        for person in R::looks_up(&self.machine, event) {
-            R::load(&mut self.machine, person, registry.version(person)?);
+    /// Reads in the registry what a decision rests on; where that is news, it is to be decided again. What is decided
+    /// writes nothing there: what changes after this comes after this decision.
+    fn look_up(&mut self, step: &R::Step) -> Result<bool, Trouble> {
+        let Some(registry) = &self.registry else { return Ok(false) };
+        let mut is_news = false;
+        for person in R::looks_up(step) {
+            is_news |= R::load(&mut self.machine, person, registry.version(person)?);
         }
-        Ok(())
+        Ok(is_news)
     }
 
     /// Takes one step that the machine takes by itself. Whether there was one.

@@ -17,13 +17,15 @@ pub(crate) struct City;
 
 /// What a role reads of the registry, which others change.
 pub(crate) trait Registered: Role {
-    /// Whose registration is looked up to decide this.
-    fn looks_up(_: &Self::Machine, _: &Self::Event) -> Vec<Person> {
+    /// Whose registration a decision rests on.
+    fn looks_up(_: &Self::Step) -> Vec<Person> {
         Vec::new()
     }
 
-    /// Puts what the registry says now.
-    fn load(_: &mut Self::Machine, _: Person, _: u32) {}
+    /// Puts what the registry says now. Whether that is news.
+    fn load(_: &mut Self::Machine, _: Person, _: u32) -> bool {
+        false
+    }
 
     /// Whether a row is the registry's, and so not stored here.
     fn is_of_registry(_: &Self::Row) -> bool {

@@ -80,19 +80,20 @@ impl MakeImage<City> for Sheets {
 impl Registered for KioskRole {}
 
 impl Registered for ServerRole {
-    fn looks_up(machine: &Self::Machine, event: &Self::Event) -> Vec<Person> {
-        let looked_up = |need| match need {
-            server::Need::Row(server::RowKey::RegistryVersions(person)) => Some(person),
+    fn looks_up(step: &Self::Step) -> Vec<Person> {
+        let looked_up = |key: &_| match key {
+            server::RowKey::RegistryVersions(person) => Some(*person),
             _ => None,
         };
-        machine.needs(event).into_iter().filter_map(looked_up).collect()
+        step.reads().filter_map(looked_up).collect()
     }
 
-    fn load(machine: &mut Self::Machine, person: Person, version: u32) {
-        // What is at its default has no row.
-        if version > 0 {
+    fn load(machine: &mut Self::Machine, person: Person, version: u32) -> bool {
+        let is_news = machine.registry_versions(person) != version;
+        if is_news {
             machine.load(server::Row::RegistryVersions(person, version));
         }
+        is_news
     }
 
     fn is_of_registry(row: &Self::Row) -> bool {
