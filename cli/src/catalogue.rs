@@ -43,7 +43,6 @@ Examples:
   honnin catalogue kawasaki               one, with the name of each workflow and what each scope came to
   honnin catalogue --pattern 3            a pattern by its number
   honnin check kawasaki                   its steps; kawasaki_mended, kawasaki_late_guard likewise
-  honnin mutate kawasaki_mended           would its properties notice?
 
 Exit codes: 0 all is as stated, 1 something is not, 2 usage or environment, 3 incomplete.";
 

@@ -54,6 +54,10 @@ pub(super) fn candidates(subjects: &[OsString], into: Option<&Path>) -> Result<V
 
 /// What happened elsewhere is there to be studied: no record is shipped of it, nor of its twins.
 fn of_the_catalogue(name: &str) -> Option<Failure> {
+    // What is shipped as well has a folder for records, and is told there why it has none.
+    if honnin_model::fingerprint(name).is_some() {
+        return None;
+    }
     let incident = catalogue::of_workflow(name)?;
     let what = format!("`{name}` is of the catalogue of incidents, of which there are no records and no Machines");
     let help = format!(
