@@ -23,11 +23,12 @@ pub fn claimed(ir: &Ir) -> Vec<&Scope> {
     if scopes.is_empty() { ir.scopes.iter().collect() } else { scopes }
 }
 
-/// The scopes that are walked: those that are said to be for that, or else the first of all.
+/// The scopes that are walked: the first, or, where the source says what its scopes are for, each that is for the walk.
 #[must_use]
 pub fn walked(ir: &Ir) -> Vec<&Scope> {
     let meant: Vec<&Scope> = ir.scopes.iter().filter(|scope| scope.purposes.contains(&Purpose::Walk)).collect();
-    if meant.is_empty() { claimed(ir).into_iter().take(1).collect() } else { meant }
+    let said = meant.len() < ir.scopes.len();
+    if said && !meant.is_empty() { meant } else { claimed(ir).into_iter().take(1).collect() }
 }
 
 /// The properties that are known to break. A workflow that has any is never verified.

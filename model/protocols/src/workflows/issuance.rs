@@ -33,10 +33,7 @@ use honnin::prelude::*;
     power_loss = unlimited,
     paper_jam = unlimited,
     renderer_failure = unlimited,
-    misprint = 1,
-    purpose = safety,
-    purpose = liveness,
-    purpose = walk
+    misprint = 1
 )]
 #[scope(
     ci,
@@ -54,7 +51,9 @@ use honnin::prelude::*;
     power_loss = unlimited,
     paper_jam = unlimited,
     renderer_failure = unlimited,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     servers,
@@ -72,7 +71,9 @@ use honnin::prelude::*;
     power_loss = unlimited,
     paper_jam = unlimited,
     renderer_failure = unlimited,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     fields,
@@ -90,7 +91,9 @@ use honnin::prelude::*;
     power_loss = 0,
     paper_jam = 0,
     renderer_failure = 0,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     sheets,
@@ -108,7 +111,9 @@ use honnin::prelude::*;
     power_loss = 0,
     paper_jam = 0,
     renderer_failure = 0,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     registry,
@@ -126,7 +131,9 @@ use honnin::prelude::*;
     power_loss = 0,
     paper_jam = 0,
     renderer_failure = 0,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     one_visit,
@@ -144,7 +151,9 @@ use honnin::prelude::*;
     power_loss = unlimited,
     paper_jam = unlimited,
     renderer_failure = unlimited,
-    misprint = 1
+    misprint = 1,
+    purpose = safety,
+    purpose = liveness
 )]
 #[scope(
     everything,
@@ -162,10 +171,7 @@ use honnin::prelude::*;
     power_loss = unlimited,
     paper_jam = unlimited,
     renderer_failure = unlimited,
-    misprint = 1,
-    purpose = safety,
-    purpose = liveness,
-    purpose = walk
+    misprint = 1
 )]
 pub mod issuance {
     // ── what there is ────────────────────────────────────────────────────────────────────────────
