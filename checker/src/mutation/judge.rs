@@ -62,9 +62,8 @@ impl<'p> Judge<'p> {
                     judge.bases.push(base);
                 }
                 // Nobody named it: where the protocol is not as stated there, it is of no use.
-                Ok(None) if !rung.named => {}
+                Ok(None) | Err(_) if !rung.named => {}
                 Ok(None) => judge.skipped.push(rung.name),
-                Err(_) if !rung.named => {}
                 Err(verdict) => return Err(Unfit::NotAsStated(verdict)),
             }
         }

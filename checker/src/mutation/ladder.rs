@@ -69,7 +69,9 @@ fn smaller(ir: &Ir, name: &str, sizes: &Sizes, most: usize, interrupt: &AtomicBo
         let lowered = parameters.iter().enumerate().filter(|(bit, _)| kept >> bit & 1 == 0);
         let lowered: Vec<usize> = lowered.map(|(_, index)| *index).collect();
         let mut lower = sizes.clone();
-        lowered.iter().for_each(|index| lower.0[*index] = Amount::AtMost(1));
+        for index in &lowered {
+            lower.0[*index] = Amount::AtMost(1);
+        }
         match states(ir, &lower, most, interrupt) {
             None => too_large.push(kept),
             Some(states) => {

@@ -100,7 +100,7 @@ impl<const W: usize> Reader<W> {
         let (promises, ghosts) = (Promises::new(layout), GhostWatch::new(layout));
         let steps = (0..layout.ir().properties.len()).map(PropertyId);
         let steps = steps.filter(|id| layout.ir()[*id].kind == PropertyKind::Action).collect();
-        Self { promises, ghosts, steps, system }
+        Self { system, promises, ghosts, steps }
     }
 
     /// What leaves a state, as it is reported.

@@ -133,14 +133,14 @@ impl<const W: usize> Work<'_, W> {
                 return Pairing::Different;
             }
             let ways = |arcs: &[(u32, u32)]| arcs.iter().take_while(|(other, _)| other == label).count();
-            let (was, is) = (ways(theirs), ways(ours));
-            if was != is {
+            let (before, after) = (ways(theirs), ways(ours));
+            if before != after {
                 return Pairing::Unknown;
             }
-            for (one, other) in theirs[..was].iter().zip(&ours[..is]) {
-                self.meet(one.1, other.1, certain && was == 1);
+            for (one, other) in theirs[..before].iter().zip(&ours[..after]) {
+                self.meet(one.1, other.1, certain && before == 1);
             }
-            (theirs, ours) = (&theirs[was..], &ours[is..]);
+            (theirs, ours) = (&theirs[before..], &ours[after..]);
         }
         if theirs.is_empty() && ours.is_empty() { Pairing::Same } else { Pairing::Different }
     }
