@@ -77,6 +77,8 @@ pub(crate) struct Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Page {
     job: usize,
+    /// Which one: 0 is the first.
+    sheet: usize,
     subject: usize,
     content: Content,
     version: usize,

@@ -9,7 +9,7 @@ pub(crate) enum Message {
     Certificate { session: usize, image: Image },
     Refused { session: usize },
     Render { job: usize, sheet: usize, subject: usize, request: Request },
-    Rendered { node: usize, sheet: usize, page: Page },
+    Rendered { node: usize, page: Page },
 }
 
 impl Message {

@@ -83,7 +83,7 @@ impl State {
 
     /// A sheet lies where every server can take it.
     fn put(&mut self, Order { job, sheet, .. }: Order, subject: usize, content: Content) {
-        let page = Page { job, subject, content, version: self.registrations.copy[subject] };
-        self.network.extend((0..self.servers.len()).map(|node| Message::Rendered { node, sheet, page }));
+        let page = Page { job, sheet, subject, content, version: self.registrations.copy[subject] };
+        self.network.extend((0..self.servers.len()).map(|node| Message::Rendered { node, page }));
     }
 }

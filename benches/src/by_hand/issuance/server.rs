@@ -113,8 +113,8 @@ impl Server {
     }
 
     /// Whether a sheet is the one that is waited for.
-    fn awaits(&self, sheet: usize, page: Page) -> bool {
-        self.rendering(page.job).is_some_and(|(_, first)| sheet == usize::from(first.is_some()))
+    fn awaits(&self, page: Page) -> bool {
+        self.rendering(page.job).is_some_and(|(_, first)| page.sheet == usize::from(first.is_some()))
     }
 
     fn end(&mut self, job: usize) {
@@ -161,9 +161,7 @@ impl Issuance {
                     }
                 }
                 Message::Leave { node, session } if node == me => push(AtServer::Forget(session)),
-                Message::Rendered { node, sheet, page } if node == me && server.awaits(sheet, page) => {
-                    push(AtServer::Collect(page));
-                }
+                Message::Rendered { node, page } if node == me && server.awaits(page) => push(AtServer::Collect(page)),
                 _ => {}
             }
         }

@@ -169,7 +169,8 @@ impl World {
     fn look_at(&mut self, session: usize, image: Image) {
         let further = self.asked_for[session].map_or(0, |request| request.further);
         self.incomplete |= (further > 0) != image.second.is_some();
-        self.incomplete |= image.second.is_some_and(|page| page.job != image.first.job);
+        let in_place = |(place, page): (usize, Page)| page.sheet == place && page.job == image.first.job;
+        self.incomplete |= !image.pages().enumerate().all(in_place);
         image.pages().for_each(|page| self.look_at_page(session, page));
         self.page_after_refusal |= self.refused.contains(&session);
     }
