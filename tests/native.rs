@@ -105,7 +105,7 @@ mod at_every_reachable_state_agrees {
     }
 
     large! {
-        issuance with &[("misprint", crate::UNLIMITED)] => 394,
+        issuance with &[("misprint", crate::UNLIMITED), ("version", 1), ("amendment", 1)] => 3_710,
         yokohama_next_image with &[] => 230,
         yokohama_unlocked_image with &[] => 316
     }
