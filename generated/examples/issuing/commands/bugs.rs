@@ -78,5 +78,5 @@ const SCRIPT: Script = Script {
     lost: 0,
     misprints: 10,
     amendments: 20,
-    kills: Kills::Percent(10),
+    kills: Kills::Percent(20),
 };
