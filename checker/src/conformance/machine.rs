@@ -129,12 +129,16 @@ pub struct Renaming(Arc<Vec<Vec<u64>>>);
 impl Renaming {
     /// Several: in the order of the model, in reverse, and in two orders that are neither. What depends on the order of ids
     /// shows under one of them.
+    ///
+    /// Nodes keep their order: they are there from the start and for ever, and a loop that sends to each goes from the first to
+    /// the last in the model too, which a crash between two outputs shows.
     #[must_use]
     pub fn several(ir: &Ir, sizes: &Sizes) -> Vec<Self> {
         let all = |name: &dyn Fn(u64, u64) -> u64| {
             let of_sort = |sort: usize| {
                 let ids = u64::from(sizes.ids(ir, SortId(sort)));
-                (0..ids).map(|id| name(id, ids)).collect()
+                let kept = |id: u64| if ir.sorts[sort].fixed { 7 + 10 * id } else { name(id, ids) };
+                (0..ids).map(kept).collect()
             };
             Self(Arc::new((0..ir.sorts.len()).map(of_sort).collect()))
         };
