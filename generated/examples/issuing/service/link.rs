@@ -44,7 +44,7 @@ impl Directory {
 pub(crate) enum News {
     /// There is a server again: say once more what it may not have heard.
     Connected,
-    Line(FromServer),
+    Line(Box<FromServer>),
 }
 
 /// A line that is mended whenever it breaks.
@@ -101,7 +101,7 @@ fn follow(
                 *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
                 News::Connected
             }
-            (line, _) => News::Line(line),
+            (line, _) => News::Line(Box::new(line)),
         };
         if !tell(news) {
             break;

@@ -17,6 +17,9 @@ pub(crate) struct Renderer {
     press: Press,
 }
 
+/// That a line has arrived, for the server that it came from, and what comes of it.
+pub(crate) type Answer = ((Node, ToServer), ToServers);
+
 impl Renderer {
     pub(crate) fn new(registry: Registry) -> Self {
         Self { press: Press::new(configuration::renderer(), registry) }
@@ -34,7 +37,7 @@ impl Renderer {
         from: Node,
         line: &FromServer,
         instead: Option<Person>,
-    ) -> Result<Option<((Node, ToServer), ToServers)>, Trouble> {
+    ) -> Result<Option<Answer>, Trouble> {
         let FromServer::ToRenderer { number, content } = line else { return Ok(None) };
         let Message::Render(request) = open(*content)?;
         let made = match instead {

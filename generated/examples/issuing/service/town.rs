@@ -52,7 +52,9 @@ pub(crate) fn live(plan: &Plan) -> Result<Report, Trouble> {
     let mut town = Town { plan, servers, kiosks, clerk, notices, chance, power_losses: 0, mishap };
     let lived = town.people_come();
     let time = plan.clock.now();
-    directories.iter().for_each(|directory| directory.close());
+    for directory in &directories {
+        directory.close();
+    }
     // What a kiosk says of its end says more than that it has ended.
     let complaints = town.kiosks.stop()?;
     if INTERRUPTED.load(Ordering::Relaxed) {

@@ -193,7 +193,7 @@ impl Store {
                 self.kiosk.sends_again(now, Duration::ZERO, &mut out);
                 out.retain(|(to, _)| *to == node);
             }
-            Told::News(node, News::Line(line)) => self.kiosk.hears(node, line, now, &mut scene, &mut out)?,
+            Told::News(node, News::Line(line)) => self.kiosk.hears(node, *line, now, &mut scene, &mut out)?,
             Told::Stop => {}
         }
         drop(scene);

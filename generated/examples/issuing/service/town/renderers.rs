@@ -38,7 +38,7 @@ pub(super) fn start(
     let links = (0..).map(Node).zip(directories).map(|(node, directory)| {
         let order = order.clone();
         Link::start(Peer::Renderer, Arc::clone(directory), move |news| match news {
-            News::Line(line @ FromServer::ToRenderer { .. }) => order.send((node, line)).is_ok(),
+            News::Line(line) if matches!(*line, FromServer::ToRenderer { .. }) => order.send((node, *line)).is_ok(),
             _ => true,
         })
     });
