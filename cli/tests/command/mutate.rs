@@ -48,7 +48,7 @@ fn the_score_is_what_the_list_adds_up_to() {
 
 #[test]
 fn what_is_wrong_itself_has_no_mutants() {
-    refused(&["mutate", "desk.rs"], "`desk` itself is not as stated at scope `ci`");
+    refused(&["mutate", "desk.rs"], "`desk` itself is not as stated at scope `quick`");
     refused(&["mutate", "lamp.rs", "--max-states", "1"], "more than 1 states");
     refused(&["mutate", "lamp.rs", "--scope", "cj"], "`lamp` has no scope `cj`");
     refused(&["mutate", "lamp.rs", "--json", "lamp.rs"], "it is the protocol");
