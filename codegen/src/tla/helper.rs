@@ -135,7 +135,8 @@ impl Context<'_> {
     }
 }
 
-/// Whether a name is used in a text.
+/// Whether a name is used in a text; what a string says is no name.
 pub(super) fn mentions(text: &str, name: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name)
+    let mut outside = text.split('"').step_by(2);
+    outside.any(|code| code.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name))
 }

@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::doc::{Tla, Update};
 use super::env::Step;
+use super::helper::mentions;
 use super::path::Path;
 use super::write::{Op, Write, overlap, path as way_of, push, same};
 use crate::ir::{Expr, LocalId, Projection, SortId, Statement, StatementKind};
@@ -123,19 +124,13 @@ fn gathered(write: &Write, name: &str, set: &Tla) -> Option<Write> {
     let op = match &op {
         Op::Add(items) => Op::Add(members(items)),
         Op::Subtract(items) => Op::Subtract(members(items)),
-        Op::Assign(value) if !mentions(value, name) => {
+        Op::Assign(value) if !mentions(&value.flat(), name) => {
             let some = Tla::quantified("\\E", &[(name.to_owned(), set.clone())], &condition);
             if condition.is("TRUE") { op } else { Op::When(some, Box::new(op)) }
         }
         _ => return None,
     };
     Some(Write { op, ..write.clone() })
-}
-
-fn mentions(value: &Tla, name: &str) -> bool {
-    let text = value.flat();
-    let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    words.any(|word| word == name)
 }
 
 /// The changes of two branches as conditional ones, in their order.
