@@ -26,6 +26,8 @@ pub(super) struct Pattern {
 pub(super) struct Leaf {
     pub(super) name: String,
     pub(super) over: Index,
+    /// There is one value at this scope.
+    pub(super) single: bool,
     /// The part that this leaf is all of.
     pub(super) whole: Option<usize>,
 }
@@ -66,16 +68,19 @@ impl Context<'_> {
 
     /// A pattern with one more value.
     fn grow(&mut self, pattern: &Pattern, name: &str, ty: &Type) -> Vec<(Pattern, Part)> {
-        let leaf = |over: Index| {
+        let leaf = |over: Index, single: bool| {
             let mut pattern = pattern.clone();
-            pattern.leaves.push(Leaf { name: name.to_owned(), over, whole: None });
+            pattern.leaves.push(Leaf { name: name.to_owned(), over, single, whole: None });
             let part = Part::Leaf(pattern.leaves.len() - 1);
             vec![(pattern, part)]
         };
         match ty {
-            Type::Bool => leaf(Kind::Bool),
-            Type::Count(bound) => leaf(Kind::Number(bound.map_or(u32::MAX, |bound| self.sizes.bound(bound)))),
-            Type::Id(sort) => leaf(Kind::Id(*sort)),
+            Type::Bool => leaf(Kind::Bool, false),
+            Type::Count(bound) => {
+                let last = bound.map_or(u32::MAX, |bound| self.sizes.bound(bound));
+                leaf(Kind::Number(last), last == 0)
+            }
+            Type::Id(sort) => leaf(Kind::Id(*sort), self.ids(*sort) == 1),
             Type::Set(sort) => {
                 let mut pattern = pattern.clone();
                 let first = pattern.leaves.len();
@@ -83,7 +88,7 @@ impl Context<'_> {
                     // The leaves stand for single ids.
                     let _ = self.id(*sort, number);
                     let name = format!("{name}_has_{}_{}", snake(&self.ir[*sort].name), number + 1);
-                    pattern.leaves.push(Leaf { name, over: Kind::Bool, whole: None });
+                    pattern.leaves.push(Leaf { name, over: Kind::Bool, single: false, whole: None });
                 }
                 let part = Part::Members(first, self.ids(*sort));
                 vec![(pattern, part)]
@@ -96,7 +101,9 @@ impl Context<'_> {
                     .map(|(pattern, parts)| (pattern, Part::Struct(parts)))
                     .collect()
             }
-            Type::Enum(id) if self.layout.union(*id).record.is_none() => leaf(Kind::Tag(self.layout.union(*id).tags)),
+            Type::Enum(id) if self.layout.union(*id).record.is_none() => {
+                leaf(Kind::Tag(self.layout.union(*id).tags), false)
+            }
             _ => (0..self.variants(ty)).flat_map(|variant| self.grow_variant(pattern, name, ty, variant)).collect(),
         }
     }

@@ -1,7 +1,8 @@
 //! Channels: how what is on its way lies in cells, and what sending and taking do to it.
 //!
 //! A set of messages is a truth value for each message that there can be, a bag a number for each, and how many it holds
-//! together. A FIFO is a list for each pair of sender and receiver.
+//! together. A FIFO is a list for each pair of sender and receiver. What has one value at the scope is no dimension of the
+//! slots: the C that Rumur prints for an array triples with each.
 
 use super::context::Context;
 use super::layout::{Case, Union};
@@ -62,7 +63,7 @@ impl Context<'_> {
         for &message in &ir[id].messages {
             let patterns = self.field_patterns(&ir[message].fields);
             let shape = |pattern: &Pattern| {
-                let leaves = pattern.leaves.iter().rev();
+                let leaves = pattern.leaves.iter().rev().filter(|leaf| !leaf.single);
                 leaves.fold(slot.clone(), |shape, leaf| Shape::Array(leaf.over, Box::new(shape)))
             };
             let (shape, record) = match &patterns[..] {
@@ -155,7 +156,8 @@ impl Slots {
     pub(super) fn slot(&self, pattern: usize, leaves: &[Expr]) -> Place {
         let place = Place::variable(self.variable);
         let place = self.record.map_or(place.clone(), |record| place.field(record, pattern));
-        leaves.iter().fold(place, |place, leaf| place.at(leaf.clone()))
+        let open = self.patterns[pattern].leaves.iter().zip(leaves).filter(|(leaf, _)| !leaf.single);
+        open.fold(place, |place, (_, value)| place.at(value.clone()))
     }
 }
 
