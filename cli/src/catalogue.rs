@@ -39,7 +39,7 @@ The other way round, take the ghost and the properties of an incident over into 
 the part of the world in which it happened: a clock, a second server, a sync. Then `honnin check`.
 
 Examples:
-  honnin catalogue                        all of it, in seconds
+  honnin catalogue                        all of it, in less than a minute
   honnin catalogue kawasaki               one, with the name of each workflow and what each scope came to
   honnin catalogue --pattern 3            a pattern by its number
   honnin check kawasaki                   its steps; kawasaki_mended, kawasaki_late_guard likewise
