@@ -146,3 +146,13 @@ end;
     assert_eq!(states(rumur().with_symmetry(), "RunnersOrbits"), Some(10));
     assert_eq!(states(rumur().with_threads(2).with(Effort::Large), "RunnersFast"), Some(27));
 }
+
+#[test]
+fn what_prints_a_state_is_not_compiled() {
+    let model = "var x: 0..1; startstate begin x := 0; end; rule begin x := 1 - x; end;";
+    assert_eq!(ask(rumur(), "unprinted", model, &[]).states, Some(2));
+    let source = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("rumur/unprinted/unprinted.c");
+    let source = std::fs::read_to_string(source).expect("it was compiled");
+    let empty = "static void state_print(const struct state *previous, const struct state *NONNULL s) {\n}\n";
+    assert!(source.contains(empty), "Rumur words the function otherwise, and large models compile slowly");
+}
